@@ -19,6 +19,7 @@ A row must be hashed in the types in which it will be read back.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -145,6 +146,44 @@ _WRITERS: Final[dict[type, Callable[[object], str]]] = {
     Decimal: _form_decimal,
     date: _form_date,
     datetime: _form_datetime,
+}
+
+
+def restore(text: str | bytes) -> object:
+    """Read canonical JSON back (blanks allowed) into the values that it was made from.
+
+    Raises ``CanonicalError`` for floats, repeated keys, unknown ``$`` types and what is not JSON.
+    """
+    try:
+        return json.loads(
+            text, object_pairs_hook=_restored, parse_float=_refuse, parse_constant=_refuse
+        )
+    except CanonicalError:
+        raise
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        raise CanonicalError(f"this is not canonical JSON: {error}") from error
+
+
+def _restored(pairs: list[tuple[str, object]]) -> object:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        raise CanonicalError("a key is repeated")
+    if not any(key.startswith("$") for key in value):
+        return value
+    ((kind, text), *more) = pairs
+    if more or kind not in _READERS or not isinstance(text, str):
+        raise CanonicalError(f"the key {kind!r} names no known type")
+    return _READERS[kind](text)
+
+
+def _refuse(text: str) -> object:
+    raise CanonicalError(f"{text} is a float: use an integer or a $decimal")
+
+
+_READERS: Final[dict[str, Callable[[str], object]]] = {
+    "$decimal": Decimal,
+    "$date": date.fromisoformat,
+    "$time": datetime.fromisoformat,
 }
 
 

@@ -192,7 +192,14 @@ class DrawRecord:
 def _check_types(record: DrawRecord) -> None:
     """Hold what was read to the declared types: a number in quotation marks is not a number."""
     inputs = record.inputs
-    for part in (inputs, *inputs.pool, *inputs.exclusions, *record.picks, record):
+    parts: tuple[DrawInputs | Candidate | Exclusion | Pick | DrawRecord, ...] = (
+        inputs,
+        *inputs.pool,
+        *inputs.exclusions,
+        *record.picks,
+        record,
+    )
+    for part in parts:
         for field in fields(part):
             value = getattr(part, field.name)
             if field.type in ("str", "int") and type(value).__name__ != field.type:

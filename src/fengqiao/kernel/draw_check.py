@@ -104,11 +104,20 @@ def _seal(record: DrawRecord, key: RSAPublicKey) -> Verdict | None:
     stated = record.body()
     if canonical(stated).decode() == record.signed:
         return None
-    sealed = json.loads(record.signed)
+    sealed = _object(record.signed)
     for field, value in stated.items():
         if value != sealed.get(field):
             return _changed(field, value, sealed.get(field))
     return _changed("format", stated["format"], None)
+
+
+def _object(text: str) -> dict[str, object]:
+    """Read the sealed text; what is not an object states nothing."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def _changed(field: str, stated: object, sealed: object) -> Verdict:
