@@ -1,7 +1,7 @@
 """A draw that anybody can replay: judges, mediators, assessors, appraisers, administrators.
 
-What decides the draw is a seed that the court can neither choose nor foresee for others to see:
-its RSA signature (PKCS#1 v1.5, SHA-256, deterministic, one per key and message) over the purpose,
+What decides the draw is a seed that the court cannot choose and nobody else can foresee: its RSA
+signature (PKCS#1 v1.5, SHA-256, deterministic, one per key and message) over the purpose,
 the matter, the round, an anchor published beforehand and the eligible people with their weights.
 Time, names and loads are left out of the seed, since whoever may vary them could try until the
 result pleases. The seed drives HMAC-SHA256 in counter mode; numbers are taken from it without

@@ -68,7 +68,10 @@ def verify(record: DrawRecord, trusted_key: str | None = None) -> Verdict:
             "不是法院公布的公钥",
             "this is not the key that the court published",
         )
-    return _drawn_people(record) or _seal(record, key) or _replay(record, key) or _sound(record)
+    for wrong in (_drawn_people(record), _seal(record, key), _replay(record, key)):
+        if wrong is not None:
+            return wrong
+    return _sound(record)
 
 
 def _drawn_people(record: DrawRecord) -> Verdict | None:

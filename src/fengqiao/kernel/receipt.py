@@ -19,9 +19,10 @@ _FIELDS: Final = ("log", "row", "previous", "event_hash", "index", "size", "proo
 class Receipt:
     """What a party holds of one event.
 
-    ``row`` is the event as it was hashed and as the party sees it; ``previous`` the hash of the event before it in the same matter. ``index`` is the place of the
-    event in the court's log, from 0. Until the day's head is published ``size`` is 0 and
-    ``proof`` empty: the receipt is pending.
+    ``row`` is the event as it was hashed and as the party sees it; ``previous`` the hash of the
+    event before it in the same matter. ``index`` is the place of the event in the court's log,
+    from 0. Until the day's head is published ``size`` is 0 and ``proof`` empty: the receipt is
+    pending.
     """
 
     log: str
