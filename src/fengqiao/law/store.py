@@ -1,0 +1,38 @@
+"""Reading the law's data files: YAML beside the code, each read once and only when asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DATA = Path(__file__).parent / "data"
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@cache
+def load(name: str) -> Any:
+    """Return the content of ``data/<name>``. Callers must not change it."""
+    with (DATA / name).open("rb") as file:
+        return yaml.load(file, Loader=_Loader)
+
+
+def read_outside(path: Path) -> Any:
+    """Return the content of a court's own YAML file (see ``settings.adopt``)."""
+    with path.open("rb") as file:
+        return yaml.load(file, Loader=_Loader)
+
+
+def newest(versions: list[dict[str, Any]], on: date | None) -> dict[str, Any] | None:
+    """Return the version in force on a day (the newest where no day is given), or None."""
+    chosen: dict[str, Any] | None = None
+    for version in versions:
+        start: date = version["in_force"]
+        if (on is None or start <= on) and (
+            chosen is None or start >= chosen["in_force"]
+        ):
+            chosen = version
+    return chosen
