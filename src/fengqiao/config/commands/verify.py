@@ -1,0 +1,52 @@
+"""``fengqiao verify [RECEIPT [--head FILE] [--key FILE]]``: prove the record, or one receipt."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from tqdm import tqdm
+
+from fengqiao.core import ledger
+from fengqiao.core.models import Matter, TreeHead
+from fengqiao.kernel import merkle
+from fengqiao.kernel.receipt import Receipt, verify_receipt
+
+
+def main(argv: list[str]) -> int:
+    """Exit 0 where all holds; else name the first fault and exit 1."""
+    parser = argparse.ArgumentParser(prog="fengqiao verify")
+    parser.add_argument("receipt", nargs="?", type=Path, help="a receipt file that a party holds")
+    parser.add_argument("--head", type=Path, help="a published tree head; default: the one in the receipt's file")
+    parser.add_argument("--key", type=Path, help="the court's published log key (PEM)")
+    options = parser.parse_args(argv)
+    return _one(options.receipt, options.head, options.key) if options.receipt else _all()
+
+
+def _one(file: Path, head_file: Path | None, key: Path | None) -> int:
+    try:
+        receipt = Receipt.from_json(file.read_text(encoding="utf-8"))
+        signed = merkle.SignedHead.from_json(head_file.read_text(encoding="utf-8")) if head_file else None
+    except (OSError, ValueError) as error:
+        sys.stdout.write(f"无法读取 / cannot be read: {error}\n")
+        return 2
+    if signed and key and not merkle.verify_head(signed, key.read_text()):
+        sys.stdout.write("日志摘要的签名不符 / the signature of the tree head does not hold\n")
+        return 1
+    verdict = verify_receipt(receipt, signed.head if signed else None)
+    sys.stdout.write(f"{verdict.code}: {verdict.reason_zh} / {verdict.reason_en}\n")
+    return 0 if verdict.ok else 1
+
+
+def _all() -> int:
+    for what, faults, total in (
+        ("chains", ledger.walk_chains(), Matter.objects.count()),
+        ("heads", ledger.walk_heads(), TreeHead.objects.count()),
+    ):
+        for fault in tqdm(faults, total=total, desc=what, disable=not sys.stderr.isatty()):
+            if fault:
+                sys.stdout.write(f"BROKEN {fault.where} #{fault.seq}: {fault.reason}\n")
+                return 1
+        sys.stdout.write(f"{what}: {total} ok\n")
+    return 0

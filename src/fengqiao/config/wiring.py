@@ -1,0 +1,38 @@
+"""The one place that knows everything: which areas there are and which adapters they stand on."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from django.conf import settings
+
+from fengqiao.adapters import sandbox
+from fengqiao.adapters.storage import FolderStorage
+from fengqiao.adapters.typesetting import PaperTypesetter
+from fengqiao.core import ports
+from fengqiao.core.registry import Area, registry
+
+AREAS = Path(__file__).resolve().parents[1] / "areas"
+
+
+def area_names() -> list[str]:
+    """The areas of this installation: every folder of areas/ that has an area.py."""
+    return sorted(p.parent.name for p in AREAS.glob("*/area.py"))
+
+
+def areas() -> list[Area]:
+    """Import and return all areas."""
+    return [import_module(f"fengqiao.areas.{name}.area").AREA for name in area_names()]
+
+
+def wire() -> None:
+    """Connect areas and adapters; raise RegistryError where names do not meet."""
+    for area in areas():
+        registry.add(area)
+    registry.check()
+    ports.connect(
+        storage=FolderStorage(settings.DATA_DIR / "files"),
+        sms=sandbox.SandboxSms(settings.DATA_DIR / "sandbox"),
+        typesetter=PaperTypesetter(),
+    )

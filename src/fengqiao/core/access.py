@@ -1,0 +1,62 @@
+"""The only road to a matter. Deny by default; what may not be seen is not found."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from fengqiao.core import clock
+from fengqiao.core.actor import Actor
+from fengqiao.core.errors import NotFound
+from fengqiao.core.models import AccessRecord, Dispute, Matter, Standing
+from fengqiao.core.registry import registry
+from fengqiao.core.roles import DUTIES
+
+OVERSEERS = frozenset({"president", "division_head"})
+
+
+def visible(actor: Actor) -> QuerySet[Matter]:
+    """The matters that the actor may see: by standing, or by the duty of a post at that court."""
+    matters = Matter.objects.all()
+    if actor.system:
+        return matters
+    if actor.person is None:
+        return matters.none()
+    stands = Exists(Standing.objects.filter(matter=OuterRef("pk"), person_id=actor.person, until=None))
+    allowed: Q | None = None
+    for court, role in actor.posts:
+        if role not in DUTIES:
+            continue
+        duty = Q(court_id=court, sealed=False)
+        if role not in OVERSEERS:
+            duty &= Q(procedure__in=registry.seen_by(role))
+        allowed = duty if allowed is None else allowed | duty
+    if allowed is None:
+        return matters.filter(pk__in=Standing.objects.filter(person_id=actor.person, until=None).values("matter"))
+    return matters.filter(allowed | Q(stands))
+
+
+def matter(actor: Actor, no: str) -> Matter:
+    """Return one matter for reading; raises NotFound. Reading a sealed matter leaves a record."""
+    found = visible(actor).filter(no=no).select_related("dispute", "court", "parent").first()
+    if found is None:
+        raise NotFound(no)
+    if found.sealed and not actor.system:
+        AccessRecord.objects.create(
+            matter=found, person_id=actor.person, name=actor.name, at=clock.now(), what="matter"
+        )
+    return found
+
+
+def locked(actor: Actor, no: str) -> Matter:
+    """Return one matter for a move, its whole dispute locked until the transaction ends.
+
+    The dispute is the unit of locking, so that a matter, its parent and its children can move
+    together without one waiting for the other crosswise.
+    """
+    dispute = Dispute.objects.select_for_update(of=("self",)).filter(matters__no=no).only("id").first()
+    if dispute is None:
+        raise NotFound(no)
+    found = visible(actor).filter(no=no).select_related("dispute", "court", "parent").first()
+    if found is None:
+        raise NotFound(no)
+    return found

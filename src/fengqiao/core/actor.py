@@ -1,0 +1,59 @@
+"""Who acts: a signed-in person with the posts held today, or the system itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fengqiao.core import clock
+from fengqiao.core.models import Account, Posting
+from fengqiao.core.roles import DUTIES
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person acting over a channel. ``posts`` are (court id, role) pairs held today."""
+
+    person: int | None
+    name: str
+    posts: frozenset[tuple[int, str]] = frozenset()
+    channel: str = "web"
+    system: bool = False
+
+    @property
+    def staff(self) -> bool:
+        return bool(self.posts)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(role for _, role in self.posts)
+
+    @property
+    def courts(self) -> frozenset[int]:
+        return frozenset(court for court, _ in self.posts)
+
+    def duties(self, court: int) -> frozenset[str]:
+        """The duties that the actor's posts give in that court."""
+        return frozenset(role for c, role in self.posts if c == court and role in DUTIES)
+
+
+SYSTEM_ACTOR = Actor(person=None, name="系统", channel="system", system=True)
+NOBODY = Actor(person=None, name="")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the maker of a move gets back at once."""
+
+    no: str
+    seq: int
+    hash: str
+    repeated: bool = False
+    opened: tuple[str, ...] = field(default=())
+
+
+def actor_of(account: Account, channel: str = "web") -> Actor:
+    """Return the actor behind an account, with the posts that are held today."""
+    today = clock.today()
+    posts = Posting.objects.filter(person_id=account.person_id, since__lte=today).values_list("court_id", "role", "until")
+    held = frozenset((court, role) for court, role, until in posts if until is None or until >= today)
+    return Actor(person=account.person_id, name=account.person.name, posts=held, channel=channel)

@@ -1,0 +1,38 @@
+"""The one clock. Everything asks here what time it is, so that tests and the simulation can say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Asia/Shanghai")
+_held: ContextVar[datetime | None] = ContextVar("held", default=None)
+
+
+def now() -> datetime:
+    """The present moment, aware, in Asia/Shanghai, to the microsecond."""
+    return _held.get() or datetime.now(UTC).astimezone(ZONE)
+
+
+def today() -> date:
+    """The present day in Asia/Shanghai."""
+    return now().date()
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Hold the clock at ``moment`` (aware, or taken as Asia/Shanghai)."""
+    held = moment.astimezone(ZONE) if moment.tzinfo else moment.replace(tzinfo=ZONE)
+    token = _held.set(held)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def local(moment: datetime) -> datetime:
+    """The same moment on the wall clock of Asia/Shanghai."""
+    return moment.astimezone(ZONE)

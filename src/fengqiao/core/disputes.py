@@ -1,0 +1,89 @@
+"""Opening a dispute: the people and the facts written once, and the first matter with its receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from fengqiao.core import clock, numbering
+from fengqiao.core.actor import Actor, Receipt
+from fengqiao.core.engine import already, open_matter, scoped
+from fengqiao.core.models import Court, Dispute, Party, Person
+from fengqiao.core.people import find_or_add
+from fengqiao.core.told import PartyTold, Told
+from fengqiao.law import causes
+
+
+def open_dispute(
+    told: Told,
+    code: str,
+    *,
+    court: Court,
+    actor: Actor,
+    data: Mapping[str, Any] | None = None,
+    key: str | None = None,
+) -> Receipt:
+    """Write the dispute and open its first matter, in one transaction. Safe to send twice with a key."""
+    try:
+        with transaction.atomic():
+            done = already(scoped(actor, key))
+            if done:
+                return done
+            dispute = _write(told, court, actor)
+            return open_matter(code, actor=actor, dispute=dispute, court=court, data=data, key=key)
+    except IntegrityError:
+        done = already(scoped(actor, key))
+        if done is None:
+            raise
+        return done
+
+
+def _write(told: Told, court: Court, actor: Actor) -> Dispute:
+    facts = told.model_dump(mode="json", exclude={"claimants", "respondents", "third_parties", "cause"})
+    dispute = Dispute.objects.create(
+        court=court,
+        title=_title(told, causes.cause(told.cause).name),
+        cause=told.cause,
+        amount=told.amount,
+        facts=facts,
+        channel=actor.channel,
+        opened_at=clock.now(),
+    )
+    sides = (("claimant", told.claimants), ("respondent", told.respondents), ("third_party", told.third_parties))
+    rows = [(side, party) for side, parties in sides for party in parties]
+    own = _own_place(rows, actor)
+    Party.objects.bulk_create(
+        _party(dispute, side, party, n, actor if n == own else None) for n, (side, party) in enumerate(rows)
+    )
+    return dispute
+
+
+def _own_place(rows: list[tuple[str, PartyTold]], actor: Actor) -> int | None:
+    """Which of the parties told is the one who tells: the claimant of the same name, else none."""
+    if actor.person is None or actor.staff:
+        return None
+    return next((n for n, (side, p) in enumerate(rows) if side == "claimant" and p.name == actor.name), None)
+
+
+def _party(dispute: Dispute, side: str, told: PartyTold, n: int, self_: Actor | None) -> Party:
+    person = Person.objects.get(pk=self_.person) if self_ else find_or_add(told)
+    facts = told.model_dump(mode="json", include={"legal_representative", "guardian", "electronic_service"})
+    return Party(
+        dispute=dispute,
+        person=person,
+        side=side,
+        position=n,
+        name=told.name,
+        claim_code=numbering.claim_code(),
+        bound_at=clock.now() if self_ else None,
+        facts={**facts, "minor": told.is_minor, "address": told.address or ""},
+    )
+
+
+def _title(told: Told, cause: str) -> str:
+    first, other = told.claimants, told.respondents
+    left = first[0].name + ("等" if len(first) > 1 else "")
+    right = other[0].name + ("等" if len(other) > 1 else "")
+    return f"{left}与{right}{cause}"[:200]

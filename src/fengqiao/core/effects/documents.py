@@ -1,0 +1,92 @@
+"""Drawing up the papers that a move issues, from what the record already knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fengqiao.core import clock, papers
+from fengqiao.core.models import Document, Party
+from fengqiao.core.registry import registry
+from fengqiao.core.step import Step
+from fengqiao.kernel.chain import sm3
+from fengqiao.law import causes
+
+
+def compose_papers(step: Step) -> list[Document]:
+    """Compose every paper of the move; each text's hash goes under the event's chain."""
+    made = []
+    context = paper_context(step) if step.move.issues else {}
+    for kind in step.move.issues:
+        own = registry.paper_context.get(kind)
+        text = papers.compose(kind, _merged(context, own(step)) if own else context)
+        digest = sm3(text.encode())
+        step.papers.append({"kind": kind, "hash": digest})
+        made.append(
+            Document(
+                matter=step.matter,
+                seq=step.seq,
+                kind=kind,
+                title=papers.paper_kind(kind).title_zh,
+                text=text,
+                text_hash=digest,
+                issued_at=step.now,
+            )
+        )
+    return made
+
+
+def _merged(context: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """An area's own context for a paper; its ``facts`` come on top of the matter's."""
+    return {**context, **own, "facts": {**context["facts"], **own.get("facts", {})}}
+
+
+def paper_context(step: Step) -> dict[str, Any]:
+    """What every paper may use: court, matter, cause, parties, facts, staff, clocks, day."""
+    matter, staff = step.matter, step.file.staff()
+    return {
+        "court": {"code": matter.court.code, "name": matter.court.name, "superior": matter.court.appeal_court_name},
+        "matter": {
+            "no": matter.no,
+            "number": matter.number or "",
+            "procedure": matter.procedure,
+            "opened": clock.local(matter.opened_at).date(),
+        },
+        "dispute": matter.dispute.facts,
+        "amount": matter.dispute.amount,
+        "cause": causes.cause(matter.dispute.cause).name if matter.dispute.cause else "",
+        "claimants": parties(step, "claimant"),
+        "respondents": parties(step, "respondent"),
+        "third_parties": parties(step, "third_party"),
+        "facts": {**matter.facts, **step.changes},
+        "data": step.data.model_dump() if step.data is not None else {},
+        "today": step.now.date(),
+        "judge": "、".join(staff.get("judge", ())),
+        "clerk": "、".join(staff.get("clerk", ())),
+        "mediator": "、".join(staff.get("mediator", ())),
+        "officer": "、".join(staff.get("enforcement_officer", ())),
+        "presiding": "",
+        "deadline": {c.name: c.due for c in step.ctx.clocks if c.running},
+    }
+
+
+def parties(step: Step, side: str) -> list[Mapping[str, Any]]:
+    """The parties of one side as a paper prints them."""
+    return [_party(row) for row in step.file.rows if row.side == side]
+
+
+def _party(row: Party) -> Mapping[str, Any]:
+    person = row.person
+    return {
+        "name": row.name,
+        "kind": person.kind,
+        "sex": person.sex,
+        "birth": person.born,
+        "ethnicity": row.facts.get("ethnicity", ""),
+        "id_type": person.id_type,
+        "id_number": person.id_masked,
+        "address": person.address,
+        "phone": person.phone,
+        "legal_representative": row.facts.get("legal_representative", ""),
+        "agents": row.facts.get("agents", []),
+    }

@@ -1,0 +1,60 @@
+"""Whose turn it is now: the rows that every desk reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from fengqiao.core.casefile import CaseFile
+from fengqiao.core.models import Deadline, Matter, Task
+from fengqiao.core.roles import DUTIES, SYSTEM
+from fengqiao.kernel.context import Context
+from fengqiao.kernel.procedure import Move
+
+
+def refresh_tasks(file: CaseFile, now: datetime) -> None:
+    """Write anew whose turn it is in the matter: the moves that somebody is waited for to make."""
+    matter = file.matter
+    Task.objects.filter(matter=matter).delete()
+    if matter.ended:
+        return
+    waiting = [m for m in file.procedure.leaving(matter.state) if not m.optional and set(m.who) != {SYSTEM}]
+    rows = [r for r in (*_personal(file, waiting, now), *_posts(file, waiting, now)) if r is not None]
+    if not rows:
+        return
+    due = Deadline.objects.filter(matter=matter, status="running").order_by("due_at").values_list("due_at", flat=True)
+    first = due.first()
+    for row in rows:
+        row.due_at = first
+    Task.objects.bulk_create(rows)
+
+
+def _personal(file: CaseFile, moves: list[Move], now: datetime) -> Iterable[Task | None]:
+    seen = set()
+    for standing in file.standings:
+        who = (standing.role, standing.person_id)
+        if who in seen or not any(m.allows({standing.role}) for m in moves):
+            continue
+        seen.add(who)
+        ctx = file.context(frozenset({standing.role}), standing.person_id, now=now)
+        yield _row(file.matter, standing.role, standing.person_id, moves, ctx)
+
+
+def _posts(file: CaseFile, moves: list[Move], now: datetime) -> Iterable[Task | None]:
+    for role in sorted({role for m in moves for role in m.who if role in DUTIES}):
+        yield _row(file.matter, role, None, moves, file.context(frozenset({role}), now=now))
+
+
+def _row(matter: Matter, role: str, person: int | None, moves: list[Move], ctx: Context) -> Task | None:
+    names = [m.name for m in moves if m.allows({role}) and not any(guard(ctx) for guard in m.needs)]
+    if not names:
+        return None
+    return Task(
+        matter=matter,
+        court_id=matter.court_id,
+        role=role,
+        person_id=person,
+        procedure=matter.procedure,
+        moves=" ".join(names),
+        since=ctx.now,
+    )

@@ -1,0 +1,85 @@
+"""What the platform does by itself: fire due clocks, deliver notices, seal the day. All resumable."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from fengqiao.core import clock, ports
+from fengqiao.core.actor import SYSTEM_ACTOR
+from fengqiao.core.engine import perform
+from fengqiao.core.errors import DoorError
+from fengqiao.core.models import Deadline, Notice
+from fengqiao.core.words import say
+
+log = logging.getLogger(__name__)
+
+_RETRY_MINUTES = (1, 5, 30, 120, 720)
+
+
+def sweep(limit: int = 500) -> int:
+    """Fire every clock that has run out: its move is made by the system, through the one door."""
+    done = 0
+    due = Deadline.objects.filter(status="running", due_at__lte=clock.now()).order_by("due_at", "id")
+    for deadline in due.select_related("matter")[:limit]:
+        _fire(deadline)
+        done += 1
+    return done
+
+
+def _fire(deadline: Deadline) -> None:
+    claimed = Deadline.objects.filter(pk=deadline.pk, status="running")
+    status, note = "fired", ""
+    try:
+        with transaction.atomic():
+            if not deadline.then:
+                claimed.update(status="over", ended_at=clock.now())
+                return
+            if not claimed.update(status="fired", ended_at=clock.now()):
+                return
+            perform(
+                deadline.matter.no,
+                deadline.then,
+                actor=SYSTEM_ACTOR,
+                data={"party": deadline.party_id} if deadline.party_id else None,
+                key=f"clock:{deadline.pk}",
+            )
+            return
+    except DoorError as refusal:
+        status, note = "refused", str(refusal)[:200]
+        log.warning("clock %s of %s was refused: %s", deadline.name, deadline.matter.no, refusal)
+    claimed.update(status=status, note=note, ended_at=clock.now())
+
+
+def deliver(limit: int = 200) -> int:
+    """Send the queued notices; a failure is tried again later, and in the end shown as failed."""
+    queue = Notice.objects.filter(status="queued", next_at__lte=clock.now()).order_by("next_at", "id")
+    sent = 0
+    for notice in queue.select_related("person")[:limit]:
+        _deliver(notice)
+        sent += 1
+    return sent
+
+
+def _deliver(notice: Notice) -> None:
+    notice.attempts += 1
+    try:
+        proof = ports.sms().send(notice.person.phone, say(notice.key, notice.values, "zh-hans"), f"notice-{notice.pk}")
+    except ports.DeliveryFailed as failure:
+        notice.proof = {"failure": str(failure)}
+        if notice.attempts > len(_RETRY_MINUTES):
+            notice.status = "failed"
+        else:
+            notice.next_at = clock.now() + timedelta(minutes=_RETRY_MINUTES[notice.attempts - 1])
+    else:
+        notice.status, notice.sent_at, notice.proof = "sent", clock.now(), proof
+    notice.save(update_fields=["status", "sent_at", "proof", "attempts", "next_at"])
+
+
+def next_due() -> datetime | None:
+    """The moment at which the next clock runs out."""
+    return (
+        Deadline.objects.filter(status="running").order_by("due_at").values_list("due_at", flat=True).first()
+    )

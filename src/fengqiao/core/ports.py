@@ -1,0 +1,67 @@
+"""What the core asks of the outside world. Each port states its contract once; adapters keep it.
+
+The wiring sets the adapters at start-up (``connect``); the same contract tests run over the sandbox
+and over the real one.
+"""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO, Protocol
+
+from fengqiao.kernel.paper import Paper
+
+
+class DeliveryFailed(Exception):
+    """The message was not taken by the carrier; it may be tried again."""
+
+
+class Sms(Protocol):
+    """Sends a short message. The same ``reference`` is never delivered twice."""
+
+    def send(self, phone: str, text: str, reference: str) -> dict[str, Any]:
+        """Hand the text to the carrier and return its proof; raises DeliveryFailed."""
+
+
+class Storage(Protocol):
+    """Keeps files by the SHA-256 of their content; what was put is never changed."""
+
+    def put(self, stream: BinaryIO) -> tuple[str, int]:
+        """Store the stream and return (sha256, size)."""
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Open a stored file; raises FileNotFoundError."""
+
+
+class Typesetter(Protocol):
+    """Makes files of a composed paper."""
+
+    def pdf(self, paper: Paper) -> bytes: ...
+
+    def docx(self, paper: Paper) -> bytes: ...
+
+
+class _Ports:
+    sms: Sms
+    storage: Storage
+    typesetter: Typesetter
+
+
+_ports = _Ports()
+
+
+def connect(**adapters: Any) -> None:
+    """Set the adapters (``sms``, ``storage``, ``typesetter``) that this installation uses."""
+    for name, adapter in adapters.items():
+        setattr(_ports, name, adapter)
+
+
+def sms() -> Sms:
+    return _ports.sms
+
+
+def storage() -> Storage:
+    return _ports.storage
+
+
+def typesetter() -> Typesetter:
+    return _ports.typesetter

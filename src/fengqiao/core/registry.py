@@ -1,0 +1,141 @@
+"""What the areas bring: procedures, effects, panels, indicators. Checked whole at start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from fengqiao.core.roles import ALL
+from fengqiao.kernel.procedure import Period, Procedure
+from fengqiao.law import periods
+
+if TYPE_CHECKING:
+    from fengqiao.core.step import Step
+
+Effect = Callable[["Step"], Mapping[str, Any] | None]
+
+
+class RegistryError(Exception):
+    """The areas do not fit together; raised at start-up, with every fault."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part that an area adds to the matter page: a template and the context for it."""
+
+    code: str
+    template: str
+    context: Callable[[Any, Any], Mapping[str, Any] | None]
+    procedures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A named figure: its numerator and denominator as queries over matters of a court and a period."""
+
+    code: str
+    rule: str
+    measure: Callable[[int, date, date], Any]
+    cases: Callable[[int, date, date, str], Any] | None = None
+
+
+@dataclass(frozen=True)
+class Area:
+    """A business area. ``urls`` is the dotted name of its URL module, if it has pages of its own."""
+
+    code: str
+    procedures: tuple[type[Procedure], ...] = ()
+    effects: Mapping[str, Effect] = field(default_factory=dict)
+    panels: tuple[Panel, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    urls: str = ""
+    paper_context: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)
+
+
+class Registry:
+    """All areas of an installation, by name."""
+
+    def __init__(self) -> None:
+        self.areas: dict[str, Area] = {}
+        self._procedures: dict[tuple[str, int], type[Procedure]] = {}
+        self._versions: dict[str, list[type[Procedure]]] = {}
+        self._joins: dict[str, list[tuple[str, str]]] = {}
+        self.effects: dict[str, Effect] = {}
+        self.paper_context: dict[str, Callable[[Any], Mapping[str, Any]]] = {}
+
+    def add(self, area: Area) -> None:
+        """Take in an area; names are unique over all areas."""
+        self.areas[area.code] = area
+        for procedure in area.procedures:
+            self._procedures[procedure.code, procedure.version] = procedure
+            versions = self._versions.setdefault(procedure.code, [])
+            versions.append(procedure)
+            versions.sort(key=lambda p: p.in_force, reverse=True)
+        for name, effect in area.effects.items():
+            if name in self.effects:
+                raise RegistryError(f"effect {name} is defined twice")
+            self.effects[name] = effect
+        self.paper_context.update(area.paper_context)
+
+    def procedure(self, code: str, version: int) -> type[Procedure]:
+        """The procedure to which a running matter is pinned."""
+        return self._procedures[code, version]
+
+    def in_force(self, code: str, on: date) -> type[Procedure]:
+        """The version for a matter that opens on that day; LookupError where none is in force."""
+        for procedure in self._versions.get(code, []):
+            if procedure.in_force <= on.isoformat():
+                return procedure
+        raise LookupError(f"no version of {code} is in force on {on}")
+
+    def procedures(self) -> Iterable[type[Procedure]]:
+        """Every registered version, by code."""
+        return [self._procedures[k] for k in sorted(self._procedures)]
+
+    def codes(self) -> list[str]:
+        return sorted(self._versions)
+
+    def current(self) -> Iterable[type[Procedure]]:
+        """The newest version of each procedure."""
+        return [self._versions[code][0] for code in self.codes()]
+
+    def area_of(self, procedure: str) -> Area:
+        """The area that brought a procedure."""
+        return next(a for a in self.areas.values() if any(p.code == procedure for p in a.procedures))
+
+    def seen_by(self, duty: str) -> list[str]:
+        """The procedures in which a duty is named: what a post may see (deny by default)."""
+        return sorted({p.code for p in self.procedures() if duty in p.roles()})
+
+    def check(self) -> None:
+        """Prove that every name meets its fellow; raise RegistryError with all faults at once."""
+        faults = [f for p in self.procedures() for f in self._faults(p)]
+        if faults:
+            raise RegistryError("\n".join(faults))
+
+    def _faults(self, procedure: type[Procedure]) -> Iterable[str]:
+        where = f"{procedure.code} v{procedure.version}"
+        for move in procedure.moves.values():
+            for code in (*move.opens, *move.joins):
+                if code not in self._versions:
+                    yield f"{where}.{move.name} names unknown procedure {code}"
+            for role in move.who:
+                if role not in ALL:
+                    yield f"{where}.{move.name} names unknown role {role}"
+            for effect in move.does:
+                if effect not in self.effects:
+                    yield f"{where}.{move.name} names unknown effect {effect}"
+        for name, period in procedure.periods.items():
+            yield from _period_faults(where, name, period)
+
+
+def _period_faults(where: str, name: str, period: Period) -> Iterable[str]:
+    try:
+        periods.rule(period.rule)
+    except LookupError:
+        yield f"{where}.{name} follows unknown rule {period.rule}"
+
+
+registry = Registry()

@@ -1,0 +1,283 @@
+"""All that one transaction of the door touches: matters move together, turns are written at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from fengqiao.core import clock, numbering
+from fengqiao.core.actor import SYSTEM_ACTOR, Actor, Receipt
+from fengqiao.core.casefile import CaseFile, child_view
+from fengqiao.core.effects.deadlines import move_deadlines
+from fengqiao.core.effects.documents import compose_papers
+from fengqiao.core.effects.notices import queue_notices
+from fengqiao.core.effects.tasks import refresh_tasks
+from fengqiao.core.errors import Refused
+from fengqiao.core.models import Document, Event, Matter, Party, Representative, Standing, Upload
+from fengqiao.core.registry import registry
+from fengqiao.core.roles import SIDES
+from fengqiao.core.step import Step
+from fengqiao.core.validation import validated
+from fengqiao.kernel.asks import Asks
+from fengqiao.kernel.chain import GENESIS, link
+from fengqiao.kernel.context import ChildView
+from fengqiao.kernel.procedure import Move, Refusal
+
+HASHED = (
+    "matter_id seq procedure version move source target actor_id actor_name actor_role on_behalf_of channel"
+    " data changes papers key"
+).split()
+
+_DEPTH = 40
+
+
+def hashed_row(event: Event, matter_no: str) -> dict[str, Any]:
+    """The columns of an event as the chain covers them, in plain JSON: all but the two hashes themselves."""
+    moment = event.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return {"matter": matter_no, "at": moment, **{name: getattr(event, name) for name in HASHED}}
+
+
+class Run:
+    """One transaction of the door."""
+
+    def __init__(self, now: datetime | None = None) -> None:
+        self.now = now or clock.now()
+        self.files: dict[int, CaseFile] = {}
+        self.dirty: dict[int, CaseFile] = {}
+        self.later: list[tuple[Matter, str, dict[str, Any], int | None]] = []
+        self.opened: list[str] = []
+        self.depth = 0
+
+    def file(self, matter: Matter) -> CaseFile:
+        """The case file of a matter, the same one throughout the transaction."""
+        if matter.pk not in self.files:
+            known = next((f for f in self.files.values() if f.matter.dispute_id == matter.dispute_id), None)
+            self.files[matter.pk] = CaseFile(matter, known.rows if known else None)
+        return self.files[matter.pk]
+
+    def make(
+        self,
+        file: CaseFile,
+        move: Move,
+        actor: Actor,
+        raw: Mapping[str, Any] | Asks | None,
+        *,
+        key: str | None = None,
+        child: ChildView | None = None,
+    ) -> Receipt:
+        """Make one move and all that follows from it at once. Raises Invalid or Refused."""
+        step = self._begin(file, move, actor, raw, child)
+        event = self._record(step, key)
+        self._settle(step)
+        return Receipt(no=file.matter.no, seq=event.seq, hash=event.hash, opened=tuple(self.opened))
+
+    def _begin(
+        self, file: CaseFile, move: Move, actor: Actor, raw: Mapping[str, Any] | Asks | None, child: ChildView | None
+    ) -> Step:
+        relations = file.relations(actor)
+        ctx = file.context(relations, actor.person, child=child, now=self.now)
+        refusals = refusals_of(file, move, ctx)
+        if refusals:
+            raise Refused(refusals)
+        if not (actor.system and raw is None):
+            ctx.data = validated(move.asks, raw)
+            refusals = [r for guard in move.checks if (r := guard(ctx)) is not None]
+        if refusals:
+            raise Refused(refusals)
+        matter = file.matter
+        return Step(
+            run=self,
+            file=file,
+            move=move,
+            actor=actor,
+            role=next((r for r in (*move.who, *SIDES) if r in relations), "party"),
+            ctx=ctx,
+            now=self.now,
+            source="" if move.opening else matter.state,
+            target=move.leads_to(matter.state),
+            seq=matter.revision + 1,
+        )
+
+    def _record(self, step: Step, key: str | None) -> Event:
+        """Run the effects in their order, then write the event and the matter's new state."""
+        matter, move = step.matter, step.move
+        if move.records is not None:
+            step.changes.update(move.records(step.ctx))
+        for name in move.does:
+            step.changes.update(registry.effects[name](step) or {})
+        matter.facts = {**matter.facts, **{k: v for k, v in step.changes.items() if k not in ("number", "dispute")}}
+        step.ctx.facts = matter.facts
+        move_deadlines(step)
+        step.file.forget()
+        documents = compose_papers(step)
+        event = self._event(step, key)
+        event.save(force_insert=True)
+        Document.objects.bulk_create(documents)
+        self._attach_uploads(step)
+        queue_notices(step)
+        return event
+
+    def _event(self, step: Step, key: str | None) -> Event:
+        matter, actor = step.matter, step.actor
+        event = Event(
+            matter=matter,
+            seq=step.seq,
+            procedure=matter.procedure,
+            version=matter.version,
+            move=step.move.name,
+            source=step.source,
+            target=step.target,
+            actor_id=actor.person,
+            actor_name=actor.name,
+            actor_role=step.role,
+            on_behalf_of=next((p.person for p in step.ctx.acting if p.person != actor.person), None),
+            channel=actor.channel,
+            at=self.now,
+            data=step.data.model_dump(mode="json") if step.data is not None else {},
+            changes=step.changes,
+            papers=step.papers,
+            key=key,
+            previous=matter.chain_head,
+        )
+        event.hash = link(event.previous, hashed_row(event, matter.no))
+        matter.state, matter.revision, matter.chain_head = step.target, step.seq, event.hash
+        matter.changed_at = self.now
+        if step.target in step.file.procedure.ends:
+            matter.ended, matter.ended_at = True, self.now
+        matter.save(
+            update_fields=["state", "revision", "chain_head", "changed_at", "ended", "ended_at", "number", "facts"]
+        )
+        self.dirty[matter.pk] = step.file
+        return event
+
+    def _attach_uploads(self, step: Step) -> None:
+        keys = list(_upload_keys(step.data)) if step.data is not None else []
+        if keys:
+            mine = Upload.objects.filter(key__in=keys, matter=None)
+            mine.update(matter=step.matter, seq=step.seq)
+
+    def _settle(self, step: Step) -> None:
+        """What follows at once: child matters, the system's next moves, the parent's join."""
+        self.depth += 1
+        if self.depth > _DEPTH:
+            raise ImproperlyConfigured(f"{step.matter.procedure}.{step.move.name} never comes to rest")
+        later, self.later = self.later, []
+        for parent, code, facts, party in later:
+            self.open(code, dispute=parent.dispute, court=parent.court, parent=parent, facts=facts, party=party)
+        for code in step.move.opens:
+            self.open(code, dispute=step.matter.dispute, court=step.matter.court, parent=step.matter)
+        step.file.forget()
+        for name in step.move.then:
+            if self._try(step.file, step.file.procedure.moves[name]):
+                break
+        if step.target in step.file.procedure.ends:
+            self._join(step)
+        self.depth -= 1
+
+    def _try(self, file: CaseFile, move: Move, child: ChildView | None = None) -> bool:
+        """Make a move of the system if it is open now; a refusal only means that it is not."""
+        ctx = file.context(frozenset({"system"}), child=child, now=self.now)
+        if file.matter.ended or refusals_of(file, move, ctx):
+            return False
+        self.make(file, move, SYSTEM_ACTOR, None, child=child)
+        return True
+
+    def _join(self, step: Step) -> None:
+        parent = step.matter.parent
+        if parent is None:
+            return
+        file = self.file(self.files[parent.pk].matter if parent.pk in self.files else parent)
+        file.forget()
+        for move in file.procedure.moves.values():
+            if step.matter.procedure in move.joins and self._try(file, move, child_view(step.matter)):
+                return
+
+    def open(
+        self,
+        code: str,
+        *,
+        dispute: Any,
+        court: Any,
+        parent: Matter | None = None,
+        actor: Actor = SYSTEM_ACTOR,
+        data: Mapping[str, Any] | Asks | None = None,
+        facts: Mapping[str, Any] | None = None,
+        party: int | None = None,
+        key: str | None = None,
+    ) -> Receipt:
+        """Open a matter of a procedure, in the version that is in force today."""
+        procedure = registry.in_force(code, self.now.date())
+        matter = Matter.objects.create(
+            no=numbering.matter_no(self.now),
+            dispute=dispute,
+            court=court,
+            parent=parent,
+            party_id=party,
+            procedure=procedure.code,
+            version=procedure.version,
+            state=procedure.first,
+            facts=dict(facts or {}),
+            sealed=bool(dispute.facts.get("sealed")),
+            opened_at=self.now,
+            changed_at=self.now,
+            chain_head=GENESIS,
+        )
+        file = self.file(matter)
+        file.standings = []
+        self.seat_parties(file, procedure.stands.split(), self.now)
+        if parent is not None:
+            self._seat_staff(file, self.file(parent))
+        self.opened.append(matter.no)
+        return self.make(file, procedure.opening(), actor, data, key=key)
+
+    def seat_parties(self, file: CaseFile, sides: Iterable[str], now: datetime) -> None:
+        """Give the parties of the sides, and those who act for them, their standing in the matter."""
+        chosen: list[Party] = [p for p in file.rows if p.side in set(sides)]
+        have = {(s.person_id, s.party_id) for s in file.standings}
+        agents = Representative.objects.filter(party__in=chosen, until=None).select_related("person")
+        wanted = [(p.person, p) for p in chosen] + [(a.person, next(p for p in chosen if p.pk == a.party_id)) for a in agents]
+        rows = [
+            Standing(matter=file.matter, person=person, role=party.side, party=party, name=person.name, since=now)
+            for person, party in wanted
+            if (person.pk, party.pk) not in have
+        ]
+        file.standings = [*file.standings, *Standing.objects.bulk_create(rows)]
+
+    def _seat_staff(self, file: CaseFile, parent: CaseFile) -> None:
+        rows = [
+            Standing(matter=file.matter, person=s.person, role=s.role, name=s.name, since=self.now, why=s.why)
+            for s in parent.standings
+            if s.role not in SIDES
+        ]
+        file.standings = [*file.standings, *Standing.objects.bulk_create(rows)]
+
+    def finish(self) -> None:
+        """Write whose turn it is now, for every matter that moved."""
+        for file in self.dirty.values():
+            refresh_tasks(file, self.now)
+
+
+def refusals_of(file: CaseFile, move: Move, ctx: Any) -> list[Refusal]:
+    """Every reason why the move is not open now: the state, the person, the conditions."""
+    if not move.opening and file.matter.state not in move.sources:
+        return [Refusal("core.not_in_this_state", values={"state": file.matter.state})]
+    if not move.opening and not move.allows(ctx.relations):
+        return [Refusal("core.not_yours", move.cite[0] if move.cite else None)]  # type: ignore[index]
+    if move.opening and "system" not in ctx.relations and not move.allows(ctx.relations | {"party"}):
+        return [Refusal("core.not_yours")]
+    return [r for guard in move.needs if (r := guard(ctx)) is not None]
+
+
+def _upload_keys(value: Any) -> Iterable[str]:
+    for name, item in value:
+        if name == "files" and isinstance(item, list):
+            yield from (i for i in item if isinstance(i, str))
+        elif isinstance(item, Asks):
+            yield from _upload_keys(item)
+        elif isinstance(item, list):
+            for each in item:
+                if isinstance(each, Asks):
+                    yield from _upload_keys(each)
