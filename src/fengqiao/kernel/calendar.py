@@ -43,9 +43,7 @@ class Calendar:
     the notice makes working days, ``years`` the years whose notice is loaded.
     """
 
-    def __init__(
-        self, off: Mapping[date, Name], work: Mapping[date, Name], years: Iterable[int]
-    ) -> None:
+    def __init__(self, off: Mapping[date, Name], work: Mapping[date, Name], years: Iterable[int]) -> None:
         self._off = dict(off)
         self._work = dict(work)
         self.years = frozenset(years)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
+_SIXTH = Decimal("0.000001")
 CEILING = Decimal("1e15")
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
@@ -51,9 +52,10 @@ def grouped(amount: Decimal) -> str:
 
 
 def exact(amount: Decimal) -> str:
-    """Write for a working: thousands separated, every decimal kept, no trailing zeros."""
-    plain = f"{amount:,f}"
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    """Write for a working: thousands separated, no trailing zeros, cut off after six decimals."""
+    cut = amount.quantize(_SIXTH, rounding=ROUND_DOWN)
+    plain = f"{cut:,f}".rstrip("0").rstrip(".")
+    return plain if cut == amount else f"{cut:,f}…"
 
 
 def _group(number: int) -> str:
@@ -82,11 +84,7 @@ def capital(amount: Decimal) -> str:
     for index in range(3, -1, -1):
         group = whole // 10 ** (4 * index) % 10000
         if group:
-            out += (
-                ("零" if out and (gap or group < 1000) else "")
-                + _group(group)
-                + _GROUPS[index]
-            )
+            out += ("零" if out and (gap or group < 1000) else "") + _group(group) + _GROUPS[index]
             gap = False
         elif out:
             gap = True

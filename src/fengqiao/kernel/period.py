@@ -89,17 +89,14 @@ def next_hour(moment: datetime) -> datetime:
     return moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
-def _rolled(
-    raw: date, calendar: Calendar, lines: list[Line], *, roll: bool
-) -> Reckoning:
+def _rolled(raw: date, calendar: Calendar, lines: list[Line], *, roll: bool) -> Reckoning:
     """Move an end that falls on a rest day, and say why it moves or why not."""
     reason = calendar.rest(raw)
     end = raw if reason is None or not roll else calendar.working_day_from(raw)
     if reason is not None and roll:
         lines.append(
             Line(
-                f"末日{zh_date(raw)}为法定休假日（{reason.zh}），"
-                f"以其后第一个工作日{zh_date(end)}为届满日。",
+                f"末日{zh_date(raw)}为法定休假日（{reason.zh}），以其后第一个工作日{zh_date(end)}为届满日。",
                 f"The last day, {en_date(raw)}, is a rest day ({reason.en}); "
                 f"the period ends on the next working day, {en_date(end)}.",
             )
@@ -108,8 +105,7 @@ def _rolled(
         lines.append(
             Line(
                 f"末日{zh_date(raw)}为法定休假日（{reason.zh}），本项期间不作顺延。",
-                f"The last day, {en_date(raw)}, is a rest day ({reason.en}); "
-                "this period is not moved.",
+                f"The last day, {en_date(raw)}, is a rest day ({reason.en}); this period is not moved.",
             )
         )
     elif calendar.is_make_up(raw):
@@ -122,9 +118,7 @@ def _rolled(
     return _checked(raw, end, reason is not None, calendar, lines)
 
 
-def _checked(
-    raw: date, end: date, on_rest_day: bool, calendar: Calendar, lines: list[Line]
-) -> Reckoning:
+def _checked(raw: date, end: date, on_rest_day: bool, calendar: Calendar, lines: list[Line]) -> Reckoning:
     """Close a reckoning, marking it where a year is not loaded."""
     years = range(min(raw, end).year, max(raw, end).year + 1)
     missing = [year for year in years if year not in calendar.years]
@@ -146,8 +140,7 @@ def _hours(start: datetime, n: int, calendar: Calendar, *, roll: bool) -> Reckon
     lines = [
         Line(
             f"{zh_date(moment.date())}{moment:%H:%M}所在的小时不计入，自{first:%H:%M}起算。",
-            f"The hour of {en_date(moment.date())} {moment:%H:%M} is not counted; "
-            f"the period runs from {first:%H:%M}.",
+            f"The hour of {en_date(moment.date())} {moment:%H:%M} is not counted; the period runs from {first:%H:%M}.",
         ),
         Line(
             f"{n}小时，至{zh_date(raw.date())}{raw:%H:%M}止。",
@@ -175,8 +168,7 @@ def _hours(start: datetime, n: int, calendar: Calendar, *, roll: bool) -> Reckon
 def _first_day(start: date) -> Line:
     return Line(
         f"起算事由发生之日{zh_date(start)}不计入，自次日起算。",
-        f"The day of the starting event, {en_date(start)}, is not counted; "
-        "the period runs from the next day.",
+        f"The day of the starting event, {en_date(start)}, is not counted; the period runs from the next day.",
     )
 
 
@@ -186,17 +178,14 @@ def _workdays(start: date, n: int, calendar: Calendar) -> Reckoning:
         _first_day(start),
         Line(
             f"只计工作日（含调休上班日），第{n}个工作日为{zh_date(end)}。",
-            "Only working days count (make-up days included); "
-            f"working day {n} is {en_date(end)}.",
+            f"Only working days count (make-up days included); working day {n} is {en_date(end)}.",
         ),
     ]
     checked = _checked(start + timedelta(days=1), end, False, calendar, lines)
     return replace(checked, raw=end)
 
 
-def count(
-    start: date, unit: str, n: int, calendar: Calendar, *, roll: bool = True
-) -> Reckoning:
+def count(start: date, unit: str, n: int, calendar: Calendar, *, roll: bool = True) -> Reckoning:
     """Count ``n`` units forward from ``start``, the day (or moment) of the starting event.
 
     Hour periods need a datetime. Raises ValueError for an unknown unit or length, or a date past
@@ -251,9 +240,7 @@ def count_back(event: date, unit: str, n: int, calendar: Calendar) -> Reckoning:
         elif unit == "day":
             latest = shanghai_date(event) - timedelta(days=n)
         else:
-            latest = add_months(
-                shanghai_date(event), -(n * 12 if unit == "year" else n)
-            )
+            latest = add_months(shanghai_date(event), -(n * 12 if unit == "year" else n))
     except OverflowError:
         raise ValueError("the date lies outside the calendar") from None
     line = Line(

@@ -23,9 +23,7 @@ def calendar() -> Calendar:
         for year in range(statutory["in_force"].year, statutory["until"] + 1):
             if year not in years:
                 for day in entry["days"]:
-                    off[date.fromisoformat(f"{year}-{day}")] = Name(
-                        entry["zh"], entry["en"]
-                    )
+                    off[date.fromisoformat(f"{year}-{day}")] = Name(entry["zh"], entry["en"])
     for year in years:
         yearly = load(f"calendar/{year}.yaml")
         for entry in yearly["days_off"]:

@@ -1,23 +1,18 @@
 """The instruments that the statute library cites, one per abbreviation, in the version in force.
 
-``version`` is the date from which the cited text is in force. Interpretations keep the article
-numbers of the law at their own date; ``current`` turns such an old number into today's.
+``version`` is the date from which the cited text is in force. An instrument is called with an
+article to cite it: ``CPL(125)``. Old article numbers: see ``citing``.
 """
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from typing import Final
 
-from fengqiao.kernel.citation import Citation, Instrument
-from fengqiao.law.store import load
+from fengqiao.kernel.citation import Instrument
 
 _SPC = "最高人民法院关于"
 
-CPL: Final = Instrument(
-    "CPL", "中华人民共和国民事诉讼法", "Civil Procedure Law", "2024-01-01"
-)
+CPL: Final = Instrument("CPL", "中华人民共和国民事诉讼法", "Civil Procedure Law", "2024-01-01")
 CPLI: Final = Instrument(
     "CPLI",
     _SPC + "适用〈中华人民共和国民事诉讼法〉的解释",
@@ -37,12 +32,8 @@ REG: Final = Instrument(
     "SPC Provisions on the Registration of Cases",
     "2015-05-01",
 )
-OLR: Final = Instrument(
-    "OLR", "人民法院在线诉讼规则", "Online Litigation Rules", "2021-08-01"
-)
-OMR: Final = Instrument(
-    "OMR", "人民法院在线调解规则", "Online Mediation Rules", "2022-01-01"
-)
+OLR: Final = Instrument("OLR", "人民法院在线诉讼规则", "Online Litigation Rules", "2021-08-01")
+OMR: Final = Instrument("OMR", "人民法院在线调解规则", "Online Mediation Rules", "2022-01-01")
 TMR: Final = Instrument(
     "TMR",
     _SPC + "人民法院特邀调解的规定",
@@ -55,9 +46,7 @@ MED: Final = Instrument(
     "SPC Provisions on Civil Mediation by the Courts",
     "2021-01-01",
 )
-PML: Final = Instrument(
-    "PML", "中华人民共和国人民调解法", "People's Mediation Law", "2011-01-01"
-)
+PML: Final = Instrument("PML", "中华人民共和国人民调解法", "People's Mediation Law", "2011-01-01")
 SIM: Final = Instrument(
     "SIM",
     _SPC + "适用简易程序审理民事案件的若干规定",
@@ -208,36 +197,24 @@ ORG: Final = Instrument(
     "Organic Law of the People's Courts",
     "2019-01-01",
 )
-ASL: Final = Instrument(
-    "ASL", "中华人民共和国人民陪审员法", "People's Assessors Law", "2018-04-27"
-)
+ASL: Final = Instrument("ASL", "中华人民共和国人民陪审员法", "People's Assessors Law", "2018-04-27")
 ASI: Final = Instrument(
     "ASI",
     _SPC + "适用〈中华人民共和国人民陪审员法〉若干问题的解释",
     "SPC Interpretation on the People's Assessors Law",
     "2019-05-01",
 )
-PET: Final = Instrument(
-    "PET", "信访工作条例", "Regulations on Petition Work", "2022-05-01"
-)
+PET: Final = Instrument("PET", "信访工作条例", "Regulations on Petition Work", "2022-05-01")
 DEP: Final = Instrument(
     "DEP",
     "中华人民共和国全国人民代表大会和地方各级人民代表大会代表法",
     "Law on Deputies to the People's Congresses",
     "2025-03-11",
 )
-ADL: Final = Instrument(
-    "ADL", "中华人民共和国行政诉讼法", "Administrative Litigation Law", "2017-07-01"
-)
-ESL: Final = Instrument(
-    "ESL", "中华人民共和国电子签名法", "Electronic Signature Law", "2019-04-23"
-)
-LAL: Final = Instrument(
-    "LAL", "中华人民共和国法律援助法", "Legal Aid Law", "2022-01-01"
-)
-DVL: Final = Instrument(
-    "DVL", "中华人民共和国反家庭暴力法", "Anti-Domestic-Violence Law", "2016-03-01"
-)
+ADL: Final = Instrument("ADL", "中华人民共和国行政诉讼法", "Administrative Litigation Law", "2017-07-01")
+ESL: Final = Instrument("ESL", "中华人民共和国电子签名法", "Electronic Signature Law", "2019-04-23")
+LAL: Final = Instrument("LAL", "中华人民共和国法律援助法", "Legal Aid Law", "2022-01-01")
+DVL: Final = Instrument("DVL", "中华人民共和国反家庭暴力法", "Anti-Domestic-Violence Law", "2016-03-01")
 DVI: Final = Instrument(
     "DVI",
     _SPC + "办理人身安全保护令案件适用法律若干问题的规定",
@@ -250,9 +227,7 @@ MIN: Final = Instrument(
     "Law on the Protection of Minors",
     "2024-04-26",
 )
-CRP: Final = Instrument(
-    "CRP", "中华人民共和国刑事诉讼法", "Criminal Procedure Law", "2018-10-26"
-)
+CRP: Final = Instrument("CRP", "中华人民共和国刑事诉讼法", "Criminal Procedure Law", "2018-10-26")
 MSP: Final = Instrument(
     "MSP",
     "中华人民共和国海事诉讼特别程序法",
@@ -373,9 +348,7 @@ EXP: Final = Instrument(
     "General Rules on Judicial Appraisal Procedure",
     "2016-05-01",
 )
-COM: Final = Instrument(
-    "COM", "商事调解条例", "Regulations on Commercial Mediation", "2026-05-01"
-)
+COM: Final = Instrument("COM", "商事调解条例", "Regulations on Commercial Mediation", "2026-05-01")
 QUA: Final = Instrument(
     "QUA",
     "人民法院审判质量管理指标体系",
@@ -396,50 +369,5 @@ STR: Final = Instrument(
 )
 
 BY_CODE: Final[dict[str, Instrument]] = {
-    value.code: value
-    for value in list(globals().values())
-    if isinstance(value, Instrument)
+    value.code: value for value in list(globals().values()) if isinstance(value, Instrument)
 }
-_CITE = re.compile(r"([A-Z]+\d*) (\d+)(?:\((\d+)\))?")
-
-
-def cite(text: str) -> Citation:
-    """Read ``CPL 85`` or ``CPL 85(3)`` as a citation.
-
-    Raises LookupError for an unknown instrument or form.
-    """
-    match = _CITE.fullmatch(text)
-    if match is None or match[1] not in BY_CODE:
-        raise LookupError(f"not a citation of a known instrument: {text!r}")
-    return Citation(
-        BY_CODE[match[1]], int(match[2]), int(match[3]) if match[3] else None
-    )
-
-
-@cache
-def _tables() -> dict[str, dict[int, int]]:
-    data = load("conversion.yaml")
-    return {
-        str(key): dict(table["articles"]) for key, table in data["numberings"].items()
-    }
-
-
-def current(numbering: str, article: int) -> Citation:
-    """Return today's citation for an old article number of the Civil Procedure Law.
-
-    ``numbering`` is the year of the text that carries the number: 1991 (cited by FEE), 2017
-    (interpretations amended in 2020) or 2021 (CPLI). Raises LookupError where the comparison of
-    texts does not settle the number.
-    """
-    table = _tables().get(numbering)
-    if table is None:
-        raise LookupError(f"no conversion from the numbering of {numbering}")
-    if article in table:
-        return CPL(table[article])
-    if numbering == "2021" and 1 <= article <= 193:
-        return CPL(article)
-    if numbering == "2021" and 194 <= article <= 271:
-        return CPL(article + 4)
-    raise LookupError(
-        f"art. {article} of the {numbering} numbering is not in the table"
-    )

@@ -23,7 +23,8 @@ from fengqiao.kernel.period import (
     shanghai_date,
 )
 from fengqiao.law.calendar import calendar
-from fengqiao.law.instruments import CC, CPL, CPLI, cite
+from fengqiao.law.citing import cite
+from fengqiao.law.instruments import CC, CPL, CPLI
 from fengqiao.law.settings import setting
 from fengqiao.law.store import load, newest
 
@@ -139,17 +140,9 @@ def all_rules(on: date | None = None) -> list[PeriodRule]:
 def _opening(found: PeriodRule) -> Line:
     return Line(
         f"{found.note_zh}：{found.length_zh}，"
-        + (
-            f"在{found.from_zh}之前。"
-            if found.direction == "backward"
-            else f"自{found.from_zh}起。"
-        ),
+        + (f"在{found.from_zh}之前。" if found.direction == "backward" else f"自{found.from_zh}起。"),
         f"{found.note_en[:1].upper()}{found.note_en[1:]}: {found.length_en} "
-        + (
-            f"before {found.from_en}."
-            if found.direction == "backward"
-            else f"from {found.from_en}."
-        ),
+        + (f"before {found.from_en}." if found.direction == "backward" else f"from {found.from_en}."),
     )
 
 
@@ -160,8 +153,7 @@ def _unconfirmed(id: str | None, on: date | None) -> bool:
 def _length_line(id: str, on: date | None) -> Line:
     found = setting(id, on)
     return Line(
-        f"期间长度为法院设置值（{found.id}，由{found.owner}确认，"
-        f"{'已确认' if found.confirmed else '尚未确认'}）。",
+        f"期间长度为法院设置值（{found.id}，由{found.owner}确认，{'已确认' if found.confirmed else '尚未确认'}）。",
         f"The length is a setting of the court ({found.id}, "
         f"{'confirmed' if found.confirmed else 'not yet confirmed'}).",
     )
@@ -189,18 +181,11 @@ def end_of(id: str, start: date, *, on: date | None = None) -> Answer[date]:
         reckoning = count(start, found.unit, found.length, calendar(), roll=found.rolls)
         value, extra, open_point = _roll_open(found, reckoning, on)
     cites = tuple(dict.fromkeys((*found.cites, *_COUNTING[found.unit])))
-    provisional = (
-        reckoning.provisional
-        or open_point
-        or not held
-        or _unconfirmed(found.length_setting, on)
-    )
+    provisional = reckoning.provisional or open_point or not held or _unconfirmed(found.length_setting, on)
     return Answer(value, cites, (*lines, *reckoning.lines, *extra), provisional)
 
 
-def _clear_days(
-    found: PeriodRule, reckoning: Reckoning, on: date | None
-) -> tuple[date, tuple[Line, ...], bool]:
+def _clear_days(found: PeriodRule, reckoning: Reckoning, on: date | None) -> tuple[date, tuple[Line, ...], bool]:
     """Apply or mention the reading that “n days before” means n clear days."""
     if found.clear_setting is None:
         return reckoning.end, (), False
@@ -213,15 +198,12 @@ def _clear_days(
         return safe, (line,), _unconfirmed(found.clear_setting, on)
     line = Line(
         f"若“{found.length}日前”须为整日，则应再早一日；稳妥日期为{zh_date(safe)}。",
-        f"If “{found.length} days before” means clear days, it is one day earlier; "
-        f"the safe date is {en_date(safe)}.",
+        f"If “{found.length} days before” means clear days, it is one day earlier; the safe date is {en_date(safe)}.",
     )
     return reckoning.end, (line,), _unconfirmed(found.clear_setting, on)
 
 
-def _roll_open(
-    found: PeriodRule, reckoning: Reckoning, on: date | None
-) -> tuple[date, tuple[Line, ...], bool]:
+def _roll_open(found: PeriodRule, reckoning: Reckoning, on: date | None) -> tuple[date, tuple[Line, ...], bool]:
     """Mark an end on a rest day where it is open whether this period moves, and name both dates."""
     if found.roll_setting is None or not reckoning.on_rest_day:
         return reckoning.end, (), False
@@ -232,17 +214,9 @@ def _roll_open(
     public_notice = found.roll_setting == "period.public_notice_roll"
     line = Line(
         f"如认为应当顺延，则为{zh_date(later)}"
-        + (
-            "；当事人的期间由此起算的，以较晚日期为准，以利当事人。"
-            if public_notice
-            else "。"
-        ),
+        + ("；当事人的期间由此起算的，以较晚日期为准，以利当事人。" if public_notice else "。"),
         f"If it were moved, it would be {en_date(later)}"
-        + (
-            "; a party's period counted from it starts on the later date, for its benefit."
-            if public_notice
-            else "."
-        ),
+        + ("; a party's period counted from it starts on the later date, for its benefit." if public_notice else "."),
     )
     return reckoning.end, (line,), open_point
 
@@ -254,11 +228,7 @@ def end(start: date, unit: str, n: int) -> Answer[date]:
     """
     roll = unit != "hour" or bool(setting("period.hours_roll").value)
     reckoning = count(start, unit, n, calendar(), roll=roll)
-    open_point = (
-        unit == "hour"
-        and reckoning.on_rest_day
-        and _unconfirmed("period.hours_roll", None)
-    )
+    open_point = unit == "hour" and reckoning.on_rest_day and _unconfirmed("period.hours_roll", None)
     return Answer(
         reckoning.end,
         _COUNTING[unit],
@@ -273,6 +243,4 @@ def latest_before(event: date, n: int, unit: str = "day") -> Answer[date]:
     Rest days do not move it. Raises ValueError as ``end`` does.
     """
     reckoning = count_back(event, unit, n, calendar())
-    return Answer(
-        reckoning.end, _COUNTING[unit], reckoning.lines, reckoning.provisional
-    )
+    return Answer(reckoning.end, _COUNTING[unit], reckoning.lines, reckoning.provisional)

@@ -95,12 +95,8 @@ def adopt(path: Path) -> list[str]:
         known = setting(entry["id"])
         value = entry["value"]
         for bound, sign in ((known.low, 1), (known.high, -1)):
-            if bound is not None and sign * Decimal(str(value)) < sign * Decimal(
-                str(bound)
-            ):
-                raise ValueError(
-                    f"{known.id}: {value} is outside {known.low} to {known.high}"
-                )
+            if bound is not None and sign * Decimal(str(value)) < sign * Decimal(str(bound)):
+                raise ValueError(f"{known.id}: {value} is outside {known.low} to {known.high}")
     _adopted.extend(entries)
     forget()
     return [entry["id"] for entry in entries]

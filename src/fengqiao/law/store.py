@@ -17,13 +17,13 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def load(name: str) -> Any:
     """Return the content of ``data/<name>``. Callers must not change it."""
     with (DATA / name).open("rb") as file:
-        return yaml.load(file, Loader=_Loader)
+        return yaml.load(file, Loader=_Loader)  # noqa: S506 - both are safe loaders
 
 
 def read_outside(path: Path) -> Any:
     """Return the content of a court's own YAML file (see ``settings.adopt``)."""
     with path.open("rb") as file:
-        return yaml.load(file, Loader=_Loader)
+        return yaml.load(file, Loader=_Loader)  # noqa: S506 - both are safe loaders
 
 
 def newest(versions: list[dict[str, Any]], on: date | None) -> dict[str, Any] | None:
@@ -31,8 +31,6 @@ def newest(versions: list[dict[str, Any]], on: date | None) -> dict[str, Any] | 
     chosen: dict[str, Any] | None = None
     for version in versions:
         start: date = version["in_force"]
-        if (on is None or start <= on) and (
-            chosen is None or start >= chosen["in_force"]
-        ):
+        if (on is None or start <= on) and (chosen is None or start >= chosen["in_force"]):
             chosen = version
     return chosen
