@@ -18,7 +18,7 @@ The context is plain data, so that a document can be composed without a database
 ``facts``
     what was typed for this document; each template names its keys in ``facts`` of its front
     matter.
-``today``, ``judge``, ``clerk``, ``presiding``, ``panel``
+``today``, ``judge``, ``clerk``, ``presiding``, ``assistant``, ``panel``
     the date, names or empty strings, and for a panel ``[{office, name}]``.
 ``deadline``
     dates by name.
@@ -200,8 +200,7 @@ def _environment() -> _Environment:
         undefined=_Missing,
         autoescape=False,
         finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
+        keep_trailing_newline=True,
         cache_size=200,
     )
     environment.globals["newline"] = _Composed("\\n")

@@ -23,6 +23,7 @@ with a directive. Blank lines are ignored.
                         fills the rest of the row
 ``@qr DATA | X``        a QR code with text under it
 ``@page``               page break
+``@compact``            set the whole document small (14 pt on 22 pt, not 16 pt on 28 pt)
 ======================= ==================================================================
 
 Values that people typed are put in with :func:`escape`; nothing in an escaped value can begin
@@ -111,9 +112,10 @@ Block: TypeAlias = Line | Table | QRCode | PageBreak
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A court document: its blocks in reading order."""
+    """A court document: its blocks in reading order. ``compact`` is for forms and receipts."""
 
     blocks: tuple[Block, ...]
+    compact: bool = False
 
     def first(self, kind: LineKind) -> str:
         """Return the text of the first line of this kind, or the empty string."""
@@ -165,14 +167,17 @@ def parse(text: str) -> Paper:
     """
     blocks: list[Block] = []
     table: tuple[tuple[int, ...], list[Row]] | None = None
-    counter = _Counter()
+    counter, compact = _Counter(), False
     for number, raw in enumerate(clean(text).split("\n"), start=1):
         line = raw.strip()
+        if not line:
+            continue
+        if line == "@compact":
+            compact = True
+            continue
         if table and not line.startswith("|"):
             blocks.append(Table(table[0], tuple(table[1])))
             table = None
-        if not line:
-            continue
         try:
             if line.startswith("|"):
                 _add_row(table, line)
@@ -184,7 +189,7 @@ def parse(text: str) -> Paper:
             raise PaperError(f"line {number}: {error}") from None
     if table:
         blocks.append(Table(table[0], tuple(table[1])))
-    return Paper(tuple(blocks))
+    return Paper(tuple(blocks), compact)
 
 
 def _widths(text: str) -> tuple[int, ...]:
