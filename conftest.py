@@ -1,0 +1,48 @@
+"""Fixtures of all tests: the clock held on a Monday morning, files and keys in a folder of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from fengqiao.adapters.storage import FolderStorage
+from fengqiao.config import words
+from fengqiao.core import clock, ports, testing
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keys are made once for all tests (they are slow to make); nothing is written into the checkout's data."""
+    kept, settings.DATA_DIR = settings.DATA_DIR, tmp_path_factory.mktemp("data")
+    with suppress(words.WordsError):  # a fault in a word list has a test of its own
+        if words.stale():
+            words.compile_words()
+    yield
+    settings.DATA_DIR = kept
+
+
+@pytest.fixture(autouse=True)
+def now() -> Iterator[None]:
+    """Hold the clock at Monday 2 March 2026, 9:00."""
+    with clock.at(testing.NOW):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def sms() -> testing.KeptSms:
+    """The telephone network of the test; ``sms.sent`` are the messages."""
+    network = testing.KeptSms()
+    ports.connect(sms=network)
+    return network
+
+
+@pytest.fixture(autouse=True)
+def storage(tmp_path: Path) -> FolderStorage:
+    """The files of the test."""
+    folder = FolderStorage(tmp_path / "files")
+    ports.connect(storage=folder)
+    return folder
