@@ -27,10 +27,9 @@ def areas() -> list[Area]:
 
 
 def wire() -> None:
-    """Connect areas and adapters; raise RegistryError where names do not meet."""
+    """Connect areas and adapters."""
     for area in areas():
         registry.add(area)
-    registry.check()
     ports.connect(
         storage=FolderStorage(settings.DATA_DIR / "files"),
         sms=sandbox.SandboxSms(settings.DATA_DIR / "sandbox"),

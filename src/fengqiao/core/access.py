@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from fengqiao.core import clock
 from fengqiao.core.actor import Actor
 from fengqiao.core.errors import NotFound
-from fengqiao.core.models import AccessRecord, Dispute, Matter, Standing
+from fengqiao.core.models import AccessRecord, Dispute, Matter, Party, Standing
 from fengqiao.core.registry import registry
 from fengqiao.core.roles import DUTIES
 
@@ -60,3 +60,15 @@ def locked(actor: Actor, no: str) -> Matter:
     if found is None:
         raise NotFound(no)
     return found
+
+
+def search(rows: QuerySet[Matter], text: str) -> QuerySet[Matter]:
+    """Narrow visible matters to those with this number, case number, party name or phone."""
+    digits = text.replace("-", "").replace(" ", "")
+    if digits.isdigit() and len(digits) == 13:
+        return rows.filter(no=f"{digits[:4]}-{digits[4:12]}-{digits[12]}")
+    if digits.isdigit() and len(digits) >= 7:
+        return rows.filter(dispute__in=Party.objects.filter(person__phone=digits).values("dispute"))
+    if "号" in text or "（" in text or "(" in text:
+        return rows.filter(number=text.replace("(", "（").replace(")", "）"))
+    return rows.filter(dispute__in=Party.objects.filter(name__startswith=text).values("dispute"))

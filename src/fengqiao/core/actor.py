@@ -54,6 +54,6 @@ class Receipt:
 def actor_of(account: Account, channel: str = "web") -> Actor:
     """Return the actor behind an account, with the posts that are held today."""
     today = clock.today()
-    posts = Posting.objects.filter(person_id=account.person_id, since__lte=today).values_list("court_id", "role", "until")
-    held = frozenset((court, role) for court, role, until in posts if until is None or until >= today)
+    posts = Posting.objects.filter(person_id=account.person_id, since__lte=today)
+    held = frozenset((p.court_id, p.role) for p in posts if p.until is None or p.until >= today)
     return Actor(person=account.person_id, name=account.person.name, posts=held, channel=channel)

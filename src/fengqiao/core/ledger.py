@@ -129,7 +129,12 @@ def _seal(day: date, last: TreeHead | None) -> TreeHead:
     signed = merkle.sign_head(head, signing_key())
     with transaction.atomic():
         return TreeHead.objects.create(
-            day=day, size=head.size, root=head.root, signed=signed.to_json(), tree=tree.state(), published_at=clock.now()
+            day=day,
+            size=head.size,
+            root=head.root,
+            signed=signed.to_json(),
+            tree=tree.state(),
+            published_at=clock.now(),
         )
 
 

@@ -50,4 +50,4 @@ def next_case_number(court: Court, year: int, type_code: str) -> str:
     series = NumberSeries.objects.select_for_update().get(pk=series.pk)
     series.last += 1
     series.save(update_fields=["last"])
-    return str(case_number.case_number(year, court.number_code, type_code, series.last).value)
+    return str(case_number.format_number(year, court.number_code, type_code, series.last).value)

@@ -6,6 +6,7 @@ and over the real one.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, BinaryIO, Protocol
 
 from fengqiao.kernel.paper import Paper
@@ -35,9 +36,11 @@ class Storage(Protocol):
 class Typesetter(Protocol):
     """Makes files of a composed paper."""
 
-    def pdf(self, paper: Paper) -> bytes: ...
+    def pdf(self, paper: Paper, issued: datetime | None = None) -> bytes:
+        """Return the paper as PDF; ``issued`` goes into the file's properties."""
 
-    def docx(self, paper: Paper) -> bytes: ...
+    def docx(self, paper: Paper) -> bytes:
+        """Return the paper as a Word document."""
 
 
 class _Ports:

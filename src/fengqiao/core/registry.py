@@ -43,7 +43,11 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Area:
-    """A business area. ``urls`` is the dotted name of its URL module, if it has pages of its own."""
+    """A business area. ``urls`` is the dotted name of its URL module, if it has pages of its own.
+
+    ``paper_context`` answers, by paper kind, what a template needs besides the common context (from the
+    Step). ``initial`` answers, by ``<procedure>.<move>``, what a move's form already knows (from the CaseFile).
+    """
 
     code: str
     procedures: tuple[type[Procedure], ...] = ()
@@ -52,6 +56,7 @@ class Area:
     indicators: tuple[Indicator, ...] = ()
     urls: str = ""
     paper_context: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)
+    initial: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)
 
 
 class Registry:
@@ -61,9 +66,9 @@ class Registry:
         self.areas: dict[str, Area] = {}
         self._procedures: dict[tuple[str, int], type[Procedure]] = {}
         self._versions: dict[str, list[type[Procedure]]] = {}
-        self._joins: dict[str, list[tuple[str, str]]] = {}
         self.effects: dict[str, Effect] = {}
         self.paper_context: dict[str, Callable[[Any], Mapping[str, Any]]] = {}
+        self._initial: dict[str, Callable[[Any], Mapping[str, Any]]] = {}
 
     def add(self, area: Area) -> None:
         """Take in an area; names are unique over all areas."""
@@ -78,6 +83,7 @@ class Registry:
                 raise RegistryError(f"effect {name} is defined twice")
             self.effects[name] = effect
         self.paper_context.update(area.paper_context)
+        self._initial.update(area.initial)
 
     def procedure(self, code: str, version: int) -> type[Procedure]:
         """The procedure to which a running matter is pinned."""
@@ -93,6 +99,10 @@ class Registry:
     def procedures(self) -> Iterable[type[Procedure]]:
         """Every registered version, by code."""
         return [self._procedures[k] for k in sorted(self._procedures)]
+
+    def initial(self, procedure: str, move: str) -> Callable[[Any], Mapping[str, Any]] | None:
+        """What answers the first contents of a move's form, if the area has any."""
+        return self._initial.get(f"{procedure}.{move}")
 
     def codes(self) -> list[str]:
         return sorted(self._versions)

@@ -238,7 +238,8 @@ class Run:
         chosen: list[Party] = [p for p in file.rows if p.side in set(sides)]
         have = {(s.person_id, s.party_id) for s in file.standings}
         agents = Representative.objects.filter(party__in=chosen, until=None).select_related("person")
-        wanted = [(p.person, p) for p in chosen] + [(a.person, next(p for p in chosen if p.pk == a.party_id)) for a in agents]
+        by_id = {p.pk: p for p in chosen}
+        wanted = [(p.person, p) for p in chosen] + [(a.person, by_id[a.party_id]) for a in agents]
         rows = [
             Standing(matter=file.matter, person=person, role=party.side, party=party, name=person.name, since=now)
             for person, party in wanted

@@ -34,13 +34,13 @@ class PartyTold(Asks):
     @field_validator("phone")
     @classmethod
     def _phone(cls, value: str | None) -> str | None:
-        if value and not identity.check("phone", value).value:
+        if value and not identity.check("phone", value).value.valid:
             raise ValueError("core.phone_invalid")
         return value or None
 
     @model_validator(mode="after")
     def _number(self) -> Self:
-        if self.id_number and not identity.check(self.id_type, self.id_number).value:
+        if self.id_number and self.id_type != "other" and not identity.check(self.id_type, self.id_number).value.valid:
             raise ValueError("core.id_number_invalid")
         return self
 
@@ -55,16 +55,14 @@ class PartyTold(Asks):
         """The birthday told, or that in the resident identity number."""
         if self.born or self.id_type != "resident_id" or not self.id_number:
             return self.born
-        return identity.born(self.id_number)
+        return identity.check("resident_id", self.id_number).value.birth
 
     @property
     def is_minor(self) -> bool:
         born = self.birthday
         if self.kind != "person" or born is None:
             return False
-        today = clock.today()
-        age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-        return age < ADULT
+        return identity.age(born, clock.today()) < ADULT
 
 
 class Claim(Asks):

@@ -8,7 +8,7 @@ from fengqiao.core.models.draft import Draft
 from fengqiao.core.models.event import Event, TreeHead
 from fengqiao.core.models.matter import Matter, Standing, Task
 from fengqiao.core.models.notice import Notice
-from fengqiao.core.models.person import Account, ApiToken, PhoneCode, Person, Posting
+from fengqiao.core.models.person import Account, ApiToken, Person, PhoneCode, Posting
 from fengqiao.core.models.record import AccessRecord, Booking, DrawRecord
 
 __all__ = [

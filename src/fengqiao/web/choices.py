@@ -1,0 +1,33 @@
+"""What the reference fields of a form offer: parties, mediators, judges, rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fengqiao.core.casefile import CaseFile
+from fengqiao.core.models import Posting, Room
+from fengqiao.core.roles import DUTIES, STANDINGS
+from fengqiao.core.words import word
+from fengqiao.web.forms import Options
+
+
+def for_matter(file: CaseFile) -> Options:
+    """The options of the reference fields in a matter's forms."""
+
+    def options(kind: str) -> Sequence[Mapping[str, Any]]:
+        if kind == "party":
+            return [{"value": p.id, "label": f"{p.name}（{word(f'role.{p.side}')}）"} for p in file.parties]
+        if kind == "room":
+            rooms = Room.objects.filter(court=file.matter.court).order_by("id")
+            return [{"value": r.pk, "label": r.name} for r in rooms]
+        if kind in STANDINGS | DUTIES:
+            return _people(file, kind)
+        return ()
+
+    return options
+
+
+def _people(file: CaseFile, role: str) -> list[dict[str, Any]]:
+    posts = Posting.objects.filter(court=file.matter.court, role=role, until=None).select_related("person")
+    return [{"value": p.person_id, "label": p.person.name, "help": p.title} for p in posts.order_by("id")]

@@ -1,0 +1,53 @@
+"""Template filters: words by key, money, days."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import template
+from django.utils import translation
+
+from fengqiao.core import clock
+from fengqiao.core.words import word as _word
+
+register = template.Library()
+
+
+@register.filter
+def word(key: str, prefix: str = "") -> str:
+    """The words of a key of the catalogue: ``{{ state|word:prefix }}``."""
+    return _word(f"{prefix}{key}")
+
+
+@register.filter
+def money(value: Any) -> str:
+    """An amount in yuan with two decimals and thousands: ``1,234.50``."""
+    try:
+        return f"{Decimal(str(value)):,.2f}"
+    except (InvalidOperation, TypeError):
+        return ""
+
+
+@register.filter
+def day(value: date | datetime | str | None) -> str:
+    """A day as the reader's language writes it."""
+    if isinstance(value, str):
+        value = date.fromisoformat(value[:10])
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = clock.local(value).date()
+    if translation.get_language() == "en":
+        return f"{value.day} {value:%B %Y}"
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A day and the time of day, on the wall clock of the court."""
+    if value is None:
+        return ""
+    held = clock.local(value)
+    return f"{day(held)} {held:%H:%M}"

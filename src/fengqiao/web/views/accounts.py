@@ -1,0 +1,120 @@
+"""Signing in: citizens by a code sent to the phone, staff by a password. Taking one's place as a party."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from fengqiao.core import phonecodes
+from fengqiao.core.errors import NotFound, Refused
+from fengqiao.core.people import account_for_phone, take_place
+from fengqiao.web.guard import signed_in
+from fengqiao.web.views.pages import refusal_text
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def next_url(request: HttpRequest) -> str:
+    """Where somebody wanted to go; only to a page of this site."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    allowed = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return wanted if allowed else reverse("desk")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for the phone, then for the code."""
+    phone = request.POST.get("phone", "").strip()
+    code = request.POST.get("code", "").strip()
+    error: dict[str, str] = {}
+    sent = False
+    if request.method == "POST" and not code:
+        sent, error = _send(phone)
+    elif request.method == "POST":
+        sent = True
+        if phonecodes.check(phone, code):
+            return _enter(request, phone)
+        error = {"code": _("验证码不对或者已经过期，请核对，或重新获取。")}
+    context = {"title": _("登录"), "phone": phone, "sent": sent, "error": error, "next": next_url(request)}
+    context["demo"] = settings.DEMO
+    return render(request, "web/login.html", context, status=422 if error else 200)
+
+
+def _send(phone: str) -> tuple[bool, dict[str, str]]:
+    try:
+        phonecodes.send(phone)
+    except phonecodes.NotAPhone:
+        return False, {"phone": _("请填写 11 位手机号码。")}
+    except phonecodes.TooMany:
+        return False, {"phone": _("验证码发送太频繁，请 1 分钟后再试。")}
+    return True, {}
+
+
+def _enter(request: HttpRequest, phone: str) -> HttpResponse:
+    account = account_for_phone(phone)
+    login(request, account, backend=BACKEND)
+    return redirect(next_url(request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def staff_sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask staff for account and password; failures are counted and slowed down."""
+    error = ""
+    if request.method == "POST":
+        name, password = request.POST.get("username", "").strip(), request.POST.get("password", "")
+        account = authenticate(request, username=name, password=password)
+        if account is not None:
+            login(request, account, backend=BACKEND)
+            return redirect(next_url(request))
+        error = _("账号或密码不对。连续输错 10 次将暂停登录 15 分钟。")
+    context = {"title": _("工作人员登录"), "error": error, "next": next_url(request), "demo": settings.DEMO}
+    return render(request, "web/staff_login.html", context, status=422 if error else 200)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Leave."""
+    logout(request)
+    return redirect("home")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def join(request: HttpRequest, code: str = "") -> HttpResponse:
+    """Take the place of the party to whom the code was sent."""
+    context: dict[str, Any] = {"title": _("加入我的纠纷"), "code": request.POST.get("code", code)}
+    context["name"] = request.POST.get("name", "")
+    if request.method == "POST":
+        try:
+            party = take_place(context["code"], request.user, context["name"])
+        except NotFound:
+            context["error"] = {"code": _("没有找到这个参与码，请核对短信或信函上的 12 位字符。")}
+        except Refused as refused:
+            context["error"] = {"name": refusal_text(refused.refusals[0])["reason"]}
+        else:
+            messages.success(request, _("您已作为%(name)s加入。") % {"name": party.name})
+            newest = party.dispute.matters.order_by("-id").first()
+            return redirect("matter", newest.no) if newest else redirect("desk")
+    return render(request, "web/join.html", context, status=422 if context.get("error") else 200)
+
+
+@require_POST
+def display(request: HttpRequest) -> HttpResponse:
+    """Remember how somebody wants pages to look: large type, high contrast."""
+    back = request.POST.get("next") or request.headers.get("Referer", "/")
+    allowed = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    response = redirect(back if allowed else "/")
+    for name, values in (("fq_type", ("large", "normal")), ("fq_contrast", ("high", "normal"))):
+        value = request.POST.get(name) or request.POST.get(name.removeprefix("fq_"))
+        if value in values:
+            response.set_cookie(name, value, max_age=31536000, samesite="Lax", httponly=True)
+    return response

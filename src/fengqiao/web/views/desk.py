@@ -1,0 +1,137 @@
+"""The desk: what may I do today, the first clock first. And the inbox."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fengqiao.core import access, clock
+from fengqiao.core.models import Notice, Task
+from fengqiao.core.selectors.desk import tasks
+from fengqiao.core.words import say, word
+from fengqiao.web.guard import signed_in
+from fengqiao.web.templatetags.words import day, moment
+
+PAGE = 50
+MOVES_SHOWN = 3
+
+
+@require_safe
+@signed_in
+def desk(request: HttpRequest) -> HttpResponse:
+    """Everything that waits for this person or post."""
+    rows = tasks(request.actor)
+    wanted = request.GET.get("procedure", "")
+    if wanted:
+        rows = rows.filter(procedure=wanted)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    recent = []
+    if not request.actor.staff:
+        recent = access.visible(request.actor).select_related("dispute").order_by("-changed_at")[:20]
+    context = {
+        "title": _("我的待办"),
+        "page": page,
+        "worklist": {
+            "caption": _("待办事项"),
+            "columns": [{"label": _("程序")}, {"label": _("期限")}],
+            "rows": [_row(t) for t in page],
+            "empty": {"title": _("现在没有等您办理的事项"), "text": _("有新的事项时，这里和消息中心会提醒您。")},
+        },
+        "total": page.paginator.count,
+        "overdue": rows.filter(due_at__lte=clock.now()).count(),
+        "recent": [
+            {
+                "url": reverse("matter", args=[m.no]),
+                "title": m.dispute.title,
+                "number": m.number or m.no,
+                "state": word(f"{m.procedure}.state.{m.state}"),
+                "procedure": word(m.procedure),
+                "ended": m.ended,
+            }
+            for m in recent
+        ],
+    }
+    return render(request, "web/desk.html", context)
+
+
+def _row(task: Task) -> dict[str, Any]:
+    no, names = task.matter.no, task.moves.split()
+    actions = [
+        {
+            "label": word(f"{task.procedure}.move.{name}"),
+            "url": reverse("move", args=[no, name]),
+            "main": n == 0,
+        }
+        for n, name in enumerate(names[:MOVES_SHOWN])
+    ]
+    return {
+        "id": no,
+        "url": reverse("matter", args=[no]),
+        "title": task.matter.dispute.title,
+        "number": task.matter.number or no,
+        "sub": word(f"{task.procedure}.state.{task.matter.state}"),
+        "now": bool(task.due_at and (task.due_at - clock.now()).days < 1),
+        "cells": [{"text": word(task.procedure)}, _due(task)],
+        "actions": actions,
+    }
+
+
+def _due(task: Task) -> dict[str, Any]:
+    if task.due_at is None:
+        return {"text": "—"}
+    last = clock.local(task.due_at).date()
+    # due_at is the midnight after the last day
+    left = (last - clock.today()).days - 1
+    tone = "now" if left < 1 else "soon" if left <= 3 else ""
+    text = _("已到期") if left < 0 else _("今天到期") if left == 0 else _("还有 %(n)s 天") % {"n": left}
+    return {"text": text, "tone": tone, "sub": day(task.due_at)}
+
+
+@require_safe
+@signed_in
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Every notice to this person, newest first."""
+    mine = Notice.objects.filter(person_id=request.actor.person, channel="inbox")
+    rows = mine.select_related("matter").order_by("-id")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "title": _("消息"),
+        "page": page,
+        "notices": [
+            {
+                "title": say(n.key, n.values),
+                "text": say(n.key, n.values),
+                "url": reverse("read", args=[n.pk]),
+                "date_text": moment(n.next_at),
+                "date_iso": n.next_at.isoformat(),
+                "unread": n.read_at is None,
+            }
+            for n in page
+        ],
+    }
+    return render(request, "web/inbox.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open the matter of a notice; the reading is noted."""
+    notice = Notice.objects.filter(pk=pk, person_id=request.actor.person).select_related("matter").first()
+    if notice is None:
+        return redirect("inbox")
+    Notice.objects.filter(pk=pk, read_at=None).update(read_at=clock.now())
+    return redirect("matter", notice.matter.no)
+
+
+@require_POST
+@signed_in
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Note all notices as read."""
+    Notice.objects.filter(person_id=request.actor.person, channel="inbox", read_at=None).update(read_at=clock.now())
+    return redirect("inbox")

@@ -1,0 +1,275 @@
+"""The matter page and the move page: for every area, for every role."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fengqiao.core import access, drafts
+from fengqiao.core.casefile import CaseFile
+from fengqiao.core.engine import perform
+from fengqiao.core.errors import Invalid, NotFound, Refused, Stale
+from fengqiao.core.models import Deadline, Document, Event, Matter, Upload
+from fengqiao.core.registry import registry
+from fengqiao.core.selectors.moves import Offer, offers
+from fengqiao.core.words import has, word
+from fengqiao.kernel.asks import questions
+from fengqiao.web import choices, uploads
+from fengqiao.web.forms import Form, answers, answers_with_empty_rows, rearranged
+from fengqiao.web.guard import signed_in
+from fengqiao.web.views import pages
+
+EVENTS_SHOWN = 200
+
+
+def _found(request: HttpRequest, no: str) -> Matter:
+    try:
+        return access.matter(request.actor, no)
+    except NotFound as absent:
+        raise Http404 from absent
+
+
+@require_safe
+@signed_in
+def matter(request: HttpRequest, no: str) -> HttpResponse:
+    """Where we are, what is next and by when and why, who is involved, papers, what happened."""
+    found = _found(request, no)
+    file = CaseFile(found)
+    actor = request.actor
+    events = list(Event.objects.filter(matter=found).order_by("-seq")[:EVENTS_SHOWN])
+    events.reverse()
+    documents = list(Document.objects.filter(matter=found).order_by("-seq", "id").defer("text"))
+    papers: dict[int, list[Document]] = defaultdict(list)
+    for document in documents:
+        papers[document.seq].append(document)
+    offered = [pages.offer_row(found, o) for o in offers(file, actor)]
+    clocks = Deadline.objects.filter(matter=found, status="running").order_by("due_at")
+    files = Upload.objects.filter(matter=found).select_related("blob").order_by("-seq", "id")[:EVENTS_SHOWN]
+    context = {
+        "matter": found,
+        "title": found.dispute.title,
+        "procedure_word": word(found.procedure),
+        "state_word": pages.state_word(found),
+        "state_help": word(f"{found.procedure}.state.{found.state}.help"),
+        "steps": pages.path(file, events, yours=any(o["open"] and not o["optional"] for o in offered)),
+        "turn": [o for o in offered if o["open"] and not o["optional"]],
+        "may": [o for o in offered if o["open"] and o["optional"]],
+        "not_now": [o for o in offered if not o["open"]],
+        "clocks": [pages.clock_chip(d, found.procedure) for d in clocks],
+        "parties": pages.party_cards(file, actor),
+        "staff": [(word(f"role.{role}"), "、".join(names)) for role, names in file.staff().items()],
+        "papers": [pages.paper_row(d) for d in documents],
+        "files": [pages.upload_row(u) for u in files],
+        "days": pages.timeline(found, events, actor, papers),
+        "related": _related(request, found),
+        "panels": _panels(request, file),
+        "receipt_url": reverse("receipt", args=[found.no, 1]),
+        "crumbs": [{"url": reverse("matters"), "label": _("全部事项")}, {"label": found.number or found.no}],
+    }
+    return render(request, "web/matter.html", context)
+
+
+def _related(request: HttpRequest, found: Matter) -> list[dict[str, Any]]:
+    linked = access.visible(request.actor).filter(dispute_id=found.dispute_id).exclude(pk=found.pk).order_by("id")
+    return [
+        {
+            "url": reverse("matter", args=[m.no]),
+            "label": word(m.procedure),
+            "number": m.number or m.no,
+            "state": pages.state_word(m),
+            "ended": m.ended,
+        }
+        for m in linked[:50]
+    ]
+
+
+def _panels(request: HttpRequest, file: CaseFile) -> list[dict[str, Any]]:
+    shown = []
+    for area in registry.areas.values():
+        for panel in area.panels:
+            if panel.procedures and file.matter.procedure not in panel.procedures:
+                continue
+            context = panel.context(file, request.actor)
+            if context is not None:
+                shown.append({"template": panel.template, "context": context})
+    return shown
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def move(request: HttpRequest, no: str, name: str) -> HttpResponse:
+    """One move: what it means, what it asks, and every refusal at its field."""
+    found = _found(request, no)
+    file = CaseFile(found)
+    offer = next((o for o in offers(file, request.actor) if o.move.name == name), None)
+    if offer is None:
+        return _not_open(request, found, name)
+    page = MovePage(request, file, offer)
+    return page.post() if request.method == "POST" else page.get()
+
+
+def _not_open(request: HttpRequest, found: Matter, name: str) -> HttpResponse:
+    """The move is not this person's now: say so, with what has become of the matter, and go there."""
+    if name not in registry.procedure(found.procedure, found.version).moves:
+        raise Http404
+    messages.warning(request, _("这一步现在不能由您办理，可能已经有人办过。下面是最新情况。"))
+    return redirect("matter", found.no)
+
+
+class MovePage:
+    """A move page for one request."""
+
+    def __init__(self, request: HttpRequest, file: CaseFile, offer: Offer) -> None:
+        self.request, self.file, self.offer = request, file, offer
+        self.matter, self.shape = file.matter, offer.move.asks
+        self.kind = f"{self.matter.no}/{offer.move.name}"
+
+    def get(self) -> HttpResponse:
+        initial = registry.initial(self.matter.procedure, self.offer.move.name)
+        known = dict(initial(self.file)) if initial else {}
+        held = drafts.held(self.request.actor.person, self.kind)
+        return self._page({**known, **(held.data if held else {})}, saved=held.changed_at if held else None)
+
+    def post(self) -> HttpResponse:
+        request = self.request
+        changed = rearranged(self.shape, request.POST)
+        if changed is not None:
+            return self._page(changed)
+        data = answers(self.shape, request.POST)
+        faults = uploads.take(request, self.shape, data)
+        if faults:
+            return self._page(self._typed(data), errors=faults, status=422)
+        try:
+            receipt = perform(
+                self.matter.no,
+                self.offer.move.name,
+                actor=request.actor,
+                data=data,
+                seen=int(request.POST.get("seen", "0") or 0),
+                key=request.POST.get("key") or None,
+            )
+        except Invalid as invalid:
+            return self._page(self._typed(data), errors=invalid.errors, status=422)
+        except Refused as refused:
+            at_field = [(r.field, r.reason, dict(r.values)) for r in refused.refusals if r.field]
+            rest = [pages.refusal_text(r) for r in refused.refusals if not r.field]
+            return self._page(self._typed(data), errors=at_field, refusals=rest, status=409)
+        except Stale as stale:
+            drafts.keep(request.actor.person, self.kind, data)
+            return self._page(self._typed(data), stale=stale, status=409)
+        drafts.drop(request.actor.person, self.kind)
+        if not receipt.repeated:
+            done = word(f"{self.matter.procedure}.move.{self.offer.move.name}")
+            messages.success(request, _("已办理：%(move)s") % {"move": done})
+        return redirect("matter", self.matter.no)
+
+    def _typed(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {**answers_with_empty_rows(self.shape, self.request.POST), **data}
+
+    def _page(
+        self, data: dict[str, Any], *, errors: Any = (), saved: Any = None, status: int = 200, **more: Any
+    ) -> HttpResponse:
+        found, move = self.matter, self.offer.move
+        key = f"{found.procedure}.move.{move.name}"
+        form = Form(self.shape, data, options=choices.for_matter(self.file), errors=errors)
+        stale = more.get("stale")
+        context = {
+            "matter": found,
+            "title": word(key),
+            "help": word(f"{key}.help") if has(f"{key}.help") else "",
+            "procedure_word": word(found.procedure),
+            "articles": [c.en if pages.english() else c.zh for c in move.cite],  # type: ignore[union-attr]
+            "form": form,
+            "errors": form.summary(),
+            "refusals": [pages.refusal_text(r) for r in self.offer.refusals] + list(more.get("refusals", ())),
+            "open": self.offer.open,
+            "stale": [word(f"{found.procedure}.move.{m}") for m in stale.moves] if stale else None,
+            "seen": found.revision,
+            "key": drafts.new_key(),
+            "saved": saved,
+            "draft_url": reverse("draft", args=[found.no, move.name]),
+            "asks": bool(list(questions(self.shape))),
+            "crumbs": [
+                {"url": reverse("matter", args=[found.no]), "label": found.number or found.no},
+                {"label": word(key)},
+            ],
+        }
+        return render(self.request, "web/move.html", context, status=status)
+
+
+@require_http_methods(["POST"])
+@signed_in
+def draft(request: HttpRequest, no: str, name: str) -> HttpResponse:
+    """Keep what has been typed so far; called by the page by itself."""
+    found = _found(request, no)
+    move = registry.procedure(found.procedure, found.version).moves.get(name)
+    if move is None:
+        raise Http404
+    drafts.keep(request.actor.person, f"{found.no}/{name}", answers_with_empty_rows(move.asks, request.POST))
+    return HttpResponse(status=204)
+
+
+@require_safe
+@signed_in
+def matters(request: HttpRequest) -> HttpResponse:
+    """All matters that the person may see, newest first; found by number, name or phone."""
+    text = request.GET.get("q", "").strip()
+    area, state = request.GET.get("procedure", ""), request.GET.get("state", "")
+    rows = access.visible(request.actor).select_related("dispute").order_by("-opened_at", "-id")
+    if text:
+        rows = access.search(rows, text)
+        if exact := rows.filter(no=text).first() or rows.filter(number=text).first():
+            return redirect("matter", exact.no)
+    if area in registry.codes():
+        rows = rows.filter(procedure=area)
+    if state in ("open", "ended"):
+        rows = rows.filter(ended=state == "ended")
+    after = request.GET.get("after", "")
+    page, next_url = _page_of(request, rows, after)
+    context = {
+        "title": _("全部事项"),
+        "rows": [_list_row(m) for m in page],
+        "next_url": next_url,
+        "q": text,
+        "procedure": area,
+        "state": state,
+        "procedures": [(code, word(code)) for code in registry.codes()],
+    }
+    return render(request, "web/matters.html", context)
+
+
+PAGE = 30
+
+
+def _page_of(request: HttpRequest, rows: Any, after: str) -> tuple[list[Matter], str]:
+    if after.isdigit():
+        mark = rows.filter(pk=int(after)).first()
+        if mark is not None:
+            rows = rows.filter(opened_at__lte=mark.opened_at).exclude(opened_at=mark.opened_at, pk__gte=mark.pk)
+    page = list(rows[: PAGE + 1])
+    if len(page) <= PAGE:
+        return page, ""
+    query = request.GET.copy()
+    query["after"] = str(page[PAGE - 1].pk)
+    return page[:PAGE], f"?{query.urlencode()}"
+
+
+def _list_row(m: Matter) -> dict[str, Any]:
+    return {
+        "url": reverse("matter", args=[m.no]),
+        "title": m.dispute.title,
+        "number": m.number or m.no,
+        "procedure": word(m.procedure),
+        "state": pages.state_word(m),
+        "ended": m.ended,
+        "opened": m.opened_at,
+    }
+
+

@@ -1,0 +1,173 @@
+"""The parts of the matter page, each from rows that were read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from fengqiao.core import clock
+from fengqiao.core.actor import Actor
+from fengqiao.core.casefile import CaseFile
+from fengqiao.core.models import Deadline, Document, Event, Matter, Upload
+from fengqiao.core.selectors.moves import Offer
+from fengqiao.core.words import has, say, word
+from fengqiao.kernel.procedure import Refusal
+from fengqiao.web.templatetags.words import day, moment
+
+SOON = timedelta(days=3)
+
+
+def english() -> bool:
+    """Whether the reader reads English."""
+    return translation.get_language() == "en"
+
+
+def state_word(matter: Matter) -> str:
+    """The present state of a matter, in words."""
+    return word(f"{matter.procedure}.state.{matter.state}")
+
+
+def path(file: CaseFile, events: Sequence[Event], yours: bool) -> list[dict[str, Any]]:
+    """The way of the matter: what is behind, where it is, what is usually to come."""
+    way, matter = file.procedure.main_way, file.matter
+    been = [e.target for e in events]
+    first = {e.target: e.at for e in reversed(events)}
+    steps = list(way) if matter.state in way else [s for s in way if s in been] + [matter.state]
+    here = steps.index(matter.state)
+    rows = []
+    for n, state in enumerate(steps):
+        kind = "now" if n == here else ("next" if n > here else "past" if state in been else "skipped")
+        label = word(f"{matter.procedure}.state.{state}")
+        at = first.get(state) if n <= here else None
+        rows.append({"label": label, "state": kind, "date": day(at) if at else "", "yours": yours and n == here})
+    return rows
+
+
+def clock_chip(deadline: Deadline, procedure: str) -> dict[str, Any]:
+    """A legal clock as components/clock.html takes it."""
+    left = (deadline.due_on - clock.today()).days
+    tone = "over" if left < 0 else "today" if left == 0 else "soon" if left <= SOON.days else "calm"
+    lang = 1 if english() else 0
+    return {
+        "title": word(f"{procedure}.period.{deadline.name}"),
+        "label": word(f"{procedure}.period.{deadline.name}"),
+        "due_text": day(deadline.due_on),
+        "due_iso": deadline.due_on.isoformat(),
+        "days_left": left,
+        "tone": tone,
+        "status": "running" if deadline.status == "running" else "done",
+        "working": [line[lang] for line in deadline.working],
+        "cite": "；".join(c[lang] for c in deadline.cites) if not lang else "; ".join(c[lang] for c in deadline.cites),
+        "provisional": deadline.provisional,
+    }
+
+
+def refusal_text(refusal: Refusal) -> dict[str, Any]:
+    """Why not, with its article, as components/refusal.html takes it."""
+    cite = refusal.cite
+    return {
+        "reason": say(refusal.reason, refusal.values),
+        "article": (cite.en if english() else cite.zh) if cite else "",
+        "cite": (cite.en if english() else cite.zh) if cite else "",
+        "remedy": word(f"{refusal.reason}.remedy") if has(f"{refusal.reason}.remedy") else "",
+    }
+
+
+def offer_row(matter: Matter, offer: Offer) -> dict[str, Any]:
+    """A move as the matter page offers it."""
+    key = f"{matter.procedure}.move.{offer.move.name}"
+    return {
+        "name": offer.move.name,
+        "label": word(key),
+        "help": word(f"{key}.help") if has(f"{key}.help") else "",
+        "url": reverse("move", args=[matter.no, offer.move.name]),
+        "open": offer.open,
+        "optional": offer.move.optional,
+        "refusals": [refusal_text(r) for r in offer.refusals],
+    }
+
+
+def timeline(matter: Matter, events: Iterable[Event], actor: Actor, titles: dict[int, list[Document]]) -> list[Any]:
+    """The events by day, newest first."""
+    ordered = sorted(events, key=lambda e: e.seq, reverse=True)
+    days = []
+    for held, group in groupby(ordered, key=lambda e: clock.local(e.at).date()):
+        rows = [_event(matter, e, actor, titles.get(e.seq, [])) for e in group]
+        weekday = "一二三四五六日"[held.weekday()]
+        name = f"{held:%A}" if english() else f"星期{weekday}"
+        days.append({"date_text": day(held), "date_iso": held.isoformat(), "weekday": name, "events": rows})
+    return days
+
+
+def _event(matter: Matter, event: Event, actor: Actor, papers: Sequence[Document]) -> dict[str, Any]:
+    tone = "you" if event.actor_id and event.actor_id == actor.person else "system" if not event.actor_id else "court"
+    if tone == "court" and event.actor_role in ("claimant", "respondent", "third_party"):
+        tone = "party"
+    changed = event.source != event.target
+    return {
+        "time": f"{clock.local(event.at):%H:%M}",
+        "title": word(f"{matter.procedure}.move.{event.move}"),
+        "actor": event.actor_name if event.actor_id else _("系统"),
+        "role": word(f"role.{event.actor_role}") if event.actor_id else "",
+        "channel": word(f"channel.{event.channel}"),
+        "tone": tone,
+        "from_state": word(f"{matter.procedure}.state.{event.source}") if changed and event.source else "",
+        "to_state": word(f"{matter.procedure}.state.{event.target}") if changed else "",
+        "number": f"#{event.seq}",
+        "papers": [{"url": reverse("paper", args=[p.pk, "pdf"]), "label": p.title} for p in papers],
+    }
+
+
+def paper_row(document: Document) -> dict[str, Any]:
+    """An issued paper as components/paper_row.html takes it."""
+    return {
+        "title": word(f"paper.{document.kind}") if has(f"paper.{document.kind}") else document.title,
+        "date_text": moment(document.issued_at),
+        "date_iso": document.issued_at.isoformat(),
+        "hash": document.text_hash,
+        "view_url": reverse("paper", args=[document.pk, "html"]),
+        "pdf_url": reverse("paper", args=[document.pk, "pdf"]),
+        "docx_url": reverse("paper", args=[document.pk, "docx"]),
+    }
+
+
+def upload_row(upload: Upload) -> dict[str, Any]:
+    """An uploaded file as components/paper_row.html takes it."""
+    return {
+        "title": upload.name,
+        "date_text": moment(upload.at),
+        "date_iso": upload.at.isoformat(),
+        "size_text": f"{upload.blob.size / 1024:,.0f} kB",
+        "kind": _("提交的材料"),
+        "hash": upload.blob_id,
+        "pdf_url": "",
+        "view_url": reverse("upload", args=[upload.key]),
+    }
+
+
+def party_cards(file: CaseFile, actor: Actor) -> list[dict[str, Any]]:
+    """Everybody in the dispute; contact details are shown to staff and to the person alone."""
+    cards = []
+    for row in file.rows:
+        own = row.person_id == actor.person
+        person = row.person
+        card: dict[str, Any] = {
+            "role": word(f"role.{row.side}"),
+            "name": row.name,
+            "you": own,
+            "kind": word(f"kind.{person.kind}"),
+        }
+        if own or actor.staff:
+            card.update(id_masked=person.id_masked, phone_masked=person.phone, address=person.address)
+        if row.facts.get("minor"):
+            card["flags"] = [_("未成年人")]
+        if row.facts.get("guardian"):
+            card["representatives"] = [{"kind": _("法定代理人"), "name": row.facts["guardian"]}]
+        cards.append(card)
+    return cards
