@@ -1,6 +1,6 @@
 """Mediation before filing: what the area brings to the platform."""
 
-from fengqiao.areas.mediation import services
+from fengqiao.areas.mediation import papers, services
 from fengqiao.areas.mediation.procedure import PreLitigationMediation
 from fengqiao.core.registry import Area
 
@@ -9,9 +9,23 @@ AREA = Area(
     procedures=(PreLitigationMediation,),
     effects={
         "number_mediation": services.number_mediation,
+        "keep_offer": services.keep_offer,
+        "keep_consent": services.keeps("consents"),
+        "keep_approval": services.keeps("kept"),
+        "keep_longer": services.keeps("longer"),
+        "keep_application": services.keeps("applications"),
+        "keep_signature": services.keep_signature,
+        "keep_confirmed_facts": services.keep_confirmed_facts,
+        "check_listed": services.check_listed,
         "seat_chosen_mediator": services.seat_chosen_mediator,
         "draw_mediator": services.draw_mediator,
         "unseat_mediator": services.unseat_mediator,
-        "close_settled": services.close_settled,
+        "open_unconfirmed_performance": services.open_unconfirmed_performance,
+        "end_mediated_dispute": services.end_mediated_dispute,
+    },
+    paper_context={
+        "referral_letter": papers.referral_letter,
+        "mediation_agreement": papers.mediation_agreement,
+        "confirmation_application": papers.confirmation_application,
     },
 )

@@ -12,9 +12,10 @@ from fengqiao.kernel.asks import Affirmed, Asks, Count, Day, Kind, LongText, Mon
 
 
 class Consent(Asks):
-    """A side's answer to the offer of mediation."""
+    """A side's word: it agrees. For a minor the guardian says so, and says that it is the guardian."""
 
     agree: Affirmed
+    as_guardian: bool = False
 
 
 class Choice(Asks):
@@ -29,11 +30,36 @@ class Reason(Asks):
     reason: Text
 
 
-class Extension(Asks):
-    """More time, asked for when all agree."""
+class Acceptance(Asks):
+    """The mediator's own word on impartiality (OMR 13)."""
 
-    days: Annotated[Count, Field(ge=1, le=30)]
-    all_agree: Affirmed
+    impartial: Affirmed
+
+
+class Disclosure(Asks):
+    """A relation that the sides must know of before they let somebody mediate (OMR 13)."""
+
+    relation: Literal["relative", "interest", "other"]
+    detail: Text
+
+
+class Extension(Asks):
+    """More days, proposed to the sides."""
+
+    days: Annotated[Count, Field(ge=1, le=90)]
+
+
+class Session(Asks):
+    """What happened at a meeting; read by those in the mediation only (R-MED-09)."""
+
+    way: Literal["in_person", "video", "phone", "separate"]
+    text: LongText
+
+
+class Undisputed(Asks):
+    """Facts that no side disputes, to be confirmed by all (OMR 18, 22)."""
+
+    text: LongText
 
 
 class Instalment(Asks):
@@ -66,7 +92,7 @@ class Agreement(Asks):
     @property
     def total(self) -> Decimal:
         """What is to be paid in all."""
-        return sum((i.amount for i in self.instalments), Decimal())
+        return sum((i.amount for i in self.instalments), Decimal("0.00"))
 
     @property
     def last_due(self) -> date | None:
@@ -77,5 +103,5 @@ class Agreement(Asks):
 class Outcome(Asks):
     """Why mediation ends without an agreement (R-MED-07)."""
 
-    ground: Literal["refused", "too_far_apart", "unreachable", "withdrawn", "other"]
-    note: Annotated[str, Kind("textarea")] = ""
+    ground: Literal["refused", "too_far_apart", "unreachable", "not_signed", "other"]
+    note: Annotated[str, Field(max_length=2000), Kind("textarea")] = ""
