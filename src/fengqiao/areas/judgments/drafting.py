@@ -1,0 +1,121 @@
+"""The text of a judgment: what the file already knows, put into the form that the judge goes on writing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from fengqiao.core import clock, papers
+from fengqiao.core.casefile import CaseFile
+from fengqiao.core.effects.documents import paper_context
+from fengqiao.core.models import Matter
+from fengqiao.core.step import Step
+from fengqiao.kernel.paper import Line, parse, plain
+from fengqiao.law import causes
+
+FORMS = {"small_claims": "small"}
+_CLOSING = "综上所述"
+
+
+def initial(file: CaseFile) -> Mapping[str, Any]:
+    """The draft as the judge finds it: the one kept, or one composed from the file."""
+    draft = file.matter.facts.get("draft")
+    if draft:
+        return dict(draft)
+    fee = file.matter.facts.get("fee")
+    shares = [{"party": p.id, "amount": fee} for p in file.parties if p.side == "respondent"] if fee else []
+    claims = [claim for claim in file.matter.dispute.facts.get("claims", ()) if claim.get("amount")]
+    items = [{"text": "", "payer": "respondent", "amount": c["amount"], "days": 10} for c in claims]
+    return {"body": body_of(file.matter, file), "items": items or [{}], "fee_shares": shares[:1]}
+
+
+def body_of(matter: Matter, file: CaseFile) -> str:
+    """Everything from the introduction to the reasons, with a blank where the judge has to write."""
+    paper = parse(papers.compose("judgment", _context(matter, file, {})))
+    lines = [b.full for b in paper.blocks if isinstance(b, Line) and b.kind == "paragraph"]
+    end = next((n for n, text in enumerate(lines) if text.startswith(_CLOSING)), len(lines))
+    return "\n".join(lines[:end])
+
+
+def draft_text(matter: Matter) -> str:
+    """The whole judgment as it would be issued now, as plain text; the empty string before any draft."""
+    draft = matter.facts.get("draft")
+    if not draft:
+        return ""
+    file = CaseFile(matter)
+    return plain(parse(papers.compose("judgment", _context(matter, file, draft))))
+
+
+def judgment_context(step: Step) -> dict[str, Any]:
+    """What the judgment prints when it is pronounced."""
+    draft = step.ctx.facts["draft"]
+    return _with_judgment(paper_context(step), step.matter, step.file, draft)
+
+
+def correction_context(step: Step) -> dict[str, Any]:
+    """What the correcting ruling prints."""
+    facts = {"wrong": step.data.wrong, "right": step.data.right}
+    return {"facts": {**facts, "pronounced_on": _day(step.ctx.facts.get("pronounced_on"))}}
+
+
+def _context(matter: Matter, file: CaseFile, draft: Mapping[str, Any]) -> dict[str, Any]:
+    staff = file.staff()
+    plain_facts = {
+        "court": {"name": matter.court.name, "superior": matter.court.appeal_court_name},
+        "today": clock.today(),
+        "cause": causes.cause(matter.dispute.cause).name if matter.dispute.cause else "",
+        "judge": "、".join(staff.get("judge", ())),
+        "clerk": "、".join(staff.get("clerk", ())),
+        "presiding": "",
+        **{f"{side}s" if side != "third_party" else "third_parties": _names(file, side) for side in _SIDES},
+    }
+    return _with_judgment(plain_facts, matter, file, draft)
+
+
+_SIDES = ("claimant", "respondent", "third_party")
+
+
+def _names(file: CaseFile, side: str) -> list[dict[str, str]]:
+    return [{"name": p.name, "kind": p.kind} for p in file.parties if p.side == side]
+
+
+def _with_judgment(
+    context: Mapping[str, Any], matter: Matter, file: CaseFile, draft: Mapping[str, Any]
+) -> dict[str, Any]:
+    trial, told = matter.parent, matter.dispute.facts
+    facts = matter.facts
+    fee = facts.get("fee")
+    names = {p.id: p.name for p in file.parties}
+    hearing = facts.get("hearing") or {}
+    opened = clock.local((trial or matter).opened_at).date()
+    return {
+        **context,
+        "matter": {"no": matter.no, "number": facts.get("trial_number", ""), "opened": opened},
+        **({"fee": {"amount": Decimal(fee)}} if fee is not None else {}),
+        "facts": {
+            "procedure": facts.get("form", "ordinary"),
+            "claims": [c["text"] for c in told.get("claims", ())],
+            "claimant_case": told.get("story", ""),
+            "defence": (trial.facts.get("defence") if trial else None) or hearing.get("defence"),
+            "hearing_date": _day(hearing.get("start")),
+            "body": draft.get("body", ""),
+            "by_default": bool(draft.get("by_default")),
+            "law": draft.get("law", []),
+            "items": [item["text"] for item in draft.get("items", ())],
+            "pays_money": any(item["amount"] for item in draft.get("items", ())),
+            "fee_burden": [
+                {"name": names.get(s["party"], ""), "amount": Decimal(s["amount"])}
+                for s in draft.get("fee_shares", ())
+                if Decimal(s["amount"])
+            ],
+            "appeal_days": 15,
+        },
+    }
+
+
+def _day(value: Any) -> date | None:
+    if not value:
+        return None
+    return datetime.fromisoformat(str(value)).date()
