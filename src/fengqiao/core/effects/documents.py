@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fengqiao.core import clock, papers
-from fengqiao.core.models import Document, Party
+from fengqiao.core.models import Document, Matter, Party
 from fengqiao.core.registry import registry
 from fengqiao.core.step import Step
 from fengqiao.kernel.chain import sm3
@@ -19,7 +19,8 @@ def compose_papers(step: Step) -> list[Document]:
     context = paper_context(step) if step.move.issues else {}
     for kind in step.move.issues:
         own = registry.paper_context.get(kind)
-        text = papers.compose(kind, _merged(context, own(step)) if own else context)
+        based = {**context, "matter": {**context["matter"], **case_of(step.matter, kind)}}
+        text = papers.compose(kind, _merged(based, own(step)) if own else based)
         digest = sm3(text.encode())
         step.papers.append({"kind": kind, "hash": digest})
         made.append(
@@ -34,6 +35,20 @@ def compose_papers(step: Step) -> list[Document]:
             )
         )
     return made
+
+
+def case_of(matter: Matter, kind: str) -> dict[str, Any]:
+    """The number that a paper of this kind carries, and the day on which that case was opened.
+
+    A fee, a service or a judgment has no number of its own: its papers carry that of the case above.
+    """
+    wanted = papers.paper_kind(kind).number_type
+    above: Matter | None = matter
+    while wanted and above is not None:
+        if wanted in (above.number or ""):
+            return {"number": above.number, "opened": clock.local(above.opened_at).date()}
+        above = above.parent
+    return {}
 
 
 def _merged(context: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
