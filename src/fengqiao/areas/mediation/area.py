@@ -1,6 +1,6 @@
 """Mediation before filing: what the area brings to the platform."""
 
-from fengqiao.areas.mediation import papers, services
+from fengqiao.areas.mediation import paper_facts, services
 from fengqiao.areas.mediation.procedure import PreLitigationMediation
 from fengqiao.core.registry import Area
 
@@ -24,8 +24,8 @@ AREA = Area(
         "end_mediated_dispute": services.end_mediated_dispute,
     },
     paper_context={
-        "referral_letter": papers.referral_letter,
-        "mediation_agreement": papers.mediation_agreement,
-        "confirmation_application": papers.confirmation_application,
+        "referral_letter": paper_facts.referral_letter,
+        "mediation_agreement": paper_facts.mediation_agreement,
+        "confirmation_application": paper_facts.confirmation_application,
     },
 )
