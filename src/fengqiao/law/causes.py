@@ -9,6 +9,7 @@ keeps its cause as it was. Instruments and certainty stand at the head of the da
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,8 +63,8 @@ class Cause:
     """A cause of action or a charge.
 
     ``number`` is as printed in the instrument (第四部分, 十, 108, （3）). ``parent`` is a code,
-    empty at the top. ``path`` holds the names from the top to this one. ``valid_to`` is the last day, or
-    None while the list is in force.
+    empty at the top. ``path`` holds the names from the top to this one. ``valid_to`` is the last
+    day, or None while the list is in force.
     """
 
     code: str
@@ -82,9 +83,9 @@ class Everyday:
     """What a person without legal training should know of a common civil cause.
 
     ``claims``: money, property (a thing or its title), status, act. ``mediation``: ``must`` (to be
-    tried, R-MED-01), ``suited`` or ``no``. ``small_claims``: False where R-SIM-02 excludes the
-    cause whatever the amount. ``fee`` (R-FEE): property, divorce, personality, labour, ip, other
-    or none.
+    tried, R-MED-01), ``suited`` or ``unsuited``. ``small_claims``: False where R-SIM-02 excludes
+    the cause whatever the amount. ``fee`` (R-FEE): property, divorce, personality, labour, ip,
+    other or none.
     """
 
     code: str
@@ -291,21 +292,28 @@ def _suggestion(one: Cause, seen: list[str], score: float) -> Suggestion:
 def find(pattern: str, text: str) -> str:
     """Return the part of a folded text that fits an expression, or an empty string.
 
-    ``…`` stands for up to 14 characters within one sentence: 借…不还 fits 借了我三万块钱不还.
+    ``…`` stands for up to 14 characters within one sentence, ``<亲>`` for any word of that class
+    in the lexicon: 借…不还 fits 借了我三万块钱不还.
     """
-    first, *rest = pattern.split("…")
-    start = text.find(first)
-    while start >= 0:
-        end = start + len(first)
-        for part in rest:
-            place = text.find(part, end, end + _GAP + len(part))
-            if place < 0 or any(mark in text[end:place] for mark in "。;!?"):
-                break
-            end = place + len(part)
-        else:
-            return text[start:end]
-        start = text.find(first, start + 1)
-    return ""
+    if "…" not in pattern and "<" not in pattern:
+        return pattern if pattern in text else ""
+    match = _compiled(pattern).search(text)
+    return match.group() if match else ""
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    classes: dict[str, list[str]] = load("cause_words.yaml")["classes"]
+    parts = re.split("(…|<[^>]*>)", pattern)
+    return re.compile("".join(_expression(part, classes) for part in parts))
+
+
+def _expression(part: str, classes: Mapping[str, list[str]]) -> str:
+    if part == "…":
+        return f"[^。;!?]{{0,{_GAP}}}?"
+    if part.startswith("<"):
+        return "(?:" + "|".join(map(re.escape, classes[part[1:-1]])) + ")"
+    return re.escape(part)
 
 
 def _stem(name: str) -> str:
