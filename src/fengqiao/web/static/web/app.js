@@ -118,7 +118,7 @@
         row.classList.toggle("picked", on);
         picked += on ? 1 : 0;
       });
-      if (counter) counter.textContent = picked ? "× " + picked : "";
+      if (counter) counter.textContent = picked ? words.chosen + " " + picked : "";
     }
     form.addEventListener("change", mark);
     form.addEventListener("focusin", (event) => {
@@ -181,6 +181,7 @@
     input.addEventListener("keydown", (event) => {
       if (event.key === "ArrowDown") pick(at + 1);
       else if (event.key === "ArrowUp") pick(at - 1);
+      else if (event.key === "Escape") { box.close(); input.blur(); }
       else if (event.key === "Enter" && shown()[at]) location.assign(shown()[at].dataset.url);
       else return;
       event.preventDefault();
