@@ -57,14 +57,12 @@ def _resident(number: str) -> Identity:
         birth = ric.get_birth_date(compact)
     except InvalidChecksum:
         return _refused(number, "校验码不符。", "the check character does not fit")
-    except InvalidComponent as error:
+    except InvalidComponent:
         if _date_of(compact) is None:
             return _refused(number, "出生日期不存在。", "the birth date does not exist")
-        return _refused(
-            number, "地址码不存在。", f"the area code is unknown ({error.message.lower()})"
-        )
-    except ValidationError as error:
-        return _refused(number, "号码格式不正确。", error.message)
+        return _refused(number, "地址码不存在。", "the area code is unknown")
+    except ValidationError:
+        return _refused(number, "号码格式不正确。", "the form is not right")
     sex = "male" if int(compact[16]) % 2 else "female"
     return Identity(True, compact, birth=birth, sex=sex)
 
