@@ -9,7 +9,7 @@ from importlib import import_module
 import django
 from django.core.management import execute_from_command_line
 
-PLAIN = {"law", "words", "demo"}
+PLAIN = {"law", "words", "draw"}
 COMMANDS = {
     "law": "fengqiao.law.ask",
     "serve": "fengqiao.config.commands.serve",

@@ -7,6 +7,7 @@ from typing import Any
 
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.models import Posting, Room
+from fengqiao.core.retelling import label, paths
 from fengqiao.core.roles import DUTIES, STANDINGS
 from fengqiao.core.words import word
 from fengqiao.web.forms import Options
@@ -21,6 +22,8 @@ def for_matter(file: CaseFile) -> Options:
         if kind == "room":
             rooms = Room.objects.filter(court=file.matter.court).order_by("id")
             return [{"value": r.pk, "label": r.name} for r in rooms]
+        if kind == "told_field":
+            return [{"value": path, "label": label(path)} for path in paths(file)]
         if kind in STANDINGS | DUTIES:
             return _people(file, kind)
         return ()

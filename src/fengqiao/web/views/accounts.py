@@ -114,7 +114,7 @@ def display(request: HttpRequest) -> HttpResponse:
     allowed = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     response = redirect(back if allowed else "/")
     for name, values in (("fq_type", ("large", "normal")), ("fq_contrast", ("high", "normal"))):
-        value = request.POST.get(name) or request.POST.get(name.removeprefix("fq_"))
+        value = request.POST.get(name.removeprefix("fq_"))
         if value in values:
             response.set_cookie(name, value, max_age=31536000, samesite="Lax", httponly=True)
     return response

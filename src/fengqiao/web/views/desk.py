@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -83,14 +84,13 @@ def _row(task: Task) -> dict[str, Any]:
 
 
 def _due(task: Task) -> dict[str, Any]:
+    """The first clock of the matter as a chip; ``due_at`` is the midnight after the last day."""
     if task.due_at is None:
         return {"text": "—"}
-    last = clock.local(task.due_at).date()
-    # due_at is the midnight after the last day
-    left = (last - clock.today()).days - 1
-    tone = "now" if left < 1 else "soon" if left <= 3 else ""
-    text = _("已到期") if left < 0 else _("今天到期") if left == 0 else _("还有 %(n)s 天") % {"n": left}
-    return {"text": text, "tone": tone, "sub": day(task.due_at)}
+    last = clock.local(task.due_at - timedelta(microseconds=1)).date()
+    left = (last - clock.today()).days
+    urgency = "overdue" if left < 0 else "now" if left <= 1 else "soon" if left <= 3 else "calm"
+    return {"clock": {"days_left": left, "urgency": urgency}, "sub": day(last)}
 
 
 @require_safe
@@ -106,10 +106,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "notices": [
             {
                 "title": say(n.key, n.values),
-                "text": say(n.key, n.values),
                 "url": reverse("read", args=[n.pk]),
-                "date_text": moment(n.next_at),
-                "date_iso": n.next_at.isoformat(),
+                "sent_text": moment(n.next_at),
                 "unread": n.read_at is None,
             }
             for n in page

@@ -28,4 +28,4 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, title: str, text: str, status: int) -> HttpResponse:
-    return render(request, "web/error.html", {"title": title, "text": text, "status": status}, status=status)
+    return render(request, "web/error.html", {"heading": title, "text": text, "code": status}, status=status)

@@ -51,19 +51,22 @@ def path(file: CaseFile, events: Sequence[Event], yours: bool) -> list[dict[str,
 
 def clock_chip(deadline: Deadline, procedure: str) -> dict[str, Any]:
     """A legal clock as components/clock.html takes it."""
-    left = (deadline.due_on - clock.today()).days
-    tone = "over" if left < 0 else "today" if left == 0 else "soon" if left <= SOON.days else "calm"
+    today = clock.today()
+    left = (deadline.due_on - today).days
+    whole = max((deadline.due_on - clock.local(deadline.started_at).date()).days, 1)
+    urgency = "overdue" if left < 0 else "now" if left <= 1 else "soon" if left <= SOON.days else "calm"
     lang = 1 if english() else 0
+    consequence = f"{procedure}.period.{deadline.name}.consequence"
     return {
-        "title": word(f"{procedure}.period.{deadline.name}"),
         "label": word(f"{procedure}.period.{deadline.name}"),
         "due_text": day(deadline.due_on),
         "due_iso": deadline.due_on.isoformat(),
         "days_left": left,
-        "tone": tone,
-        "status": "running" if deadline.status == "running" else "done",
+        "urgency": urgency if deadline.status == "running" else "done",
+        "spent_percent": min(100, max(0, 100 - left * 100 // whole)),
+        "consequence": word(consequence) if has(consequence) else "",
         "working": [line[lang] for line in deadline.working],
-        "cite": "；".join(c[lang] for c in deadline.cites) if not lang else "; ".join(c[lang] for c in deadline.cites),
+        "cites": [c[lang] for c in deadline.cites],
         "provisional": deadline.provisional,
     }
 
@@ -74,7 +77,6 @@ def refusal_text(refusal: Refusal) -> dict[str, Any]:
     return {
         "reason": say(refusal.reason, refusal.values),
         "article": (cite.en if english() else cite.zh) if cite else "",
-        "cite": (cite.en if english() else cite.zh) if cite else "",
         "remedy": word(f"{refusal.reason}.remedy") if has(f"{refusal.reason}.remedy") else "",
     }
 

@@ -27,16 +27,31 @@ from fengqiao.web.guard import signed_in, staff_only
 from fengqiao.web.templatetags.words import day, moment
 from fengqiao.web.views import pages
 
-SITUATIONS = (
-    "loan wages neighbour traffic marriage property_fee lease purchase".split()
-)  # words: web.situation.<name>
+SITUATIONS = {
+    "money": "money",
+    "work": "work",
+    "family": "family",
+    "neighbour": "fence",
+    "traffic": "car",
+    "purchase": "bag",
+    "home": "house",
+    "enforce": "gavel",
+}
+"""Everyday situations of the front page, with their icons; words under ``web.situation.<name>``."""
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One question: what happened?"""
-    keys = [(s, f"web.situation.{s}") for s in SITUATIONS]
-    cards = [{"code": s, "label": word(key), "help": word(f"{key}.help")} for s, key in keys]
+    cards = [
+        {
+            "url": f"/tell/?situation={name}",
+            "icon": icon,
+            "label": word(f"web.situation.{name}"),
+            "help": word(f"web.situation.{name}.help"),
+        }
+        for name, icon in SITUATIONS.items()
+    ]
     return render(request, "web/home.html", {"title": _("发生了什么事？"), "cards": cards})
 
 
