@@ -44,7 +44,7 @@ def _write(told: Told, court: Court, actor: Actor) -> Dispute:
     facts = told.model_dump(mode="json", exclude={"claimants", "respondents", "third_parties", "cause"})
     dispute = Dispute.objects.create(
         court=court,
-        title=_title(told, causes.cause(told.cause).name),
+        title=title_of(told, causes.cause(told.cause).name),
         cause=told.cause,
         amount=told.amount,
         facts=facts,
@@ -82,7 +82,8 @@ def _party(dispute: Dispute, side: str, told: PartyTold, n: int, self_: Actor | 
     )
 
 
-def _title(told: Told, cause: str) -> str:
+def title_of(told: Told, cause: str) -> str:
+    """The title of a dispute: the first of each side, and the cause."""
     first, other = told.claimants, told.respondents
     left = first[0].name + ("等" if len(first) > 1 else "")
     right = other[0].name + ("等" if len(other) > 1 else "")

@@ -1,0 +1,29 @@
+"""Filing: what the area brings to the platform."""
+
+from fengqiao.areas.filing import panels, services
+from fengqiao.areas.filing.procedure import FirstInstanceFiling
+from fengqiao.core.registry import Area, Panel
+
+AREA = Area(
+    "filing",
+    procedures=(FirstInstanceFiling,),
+    effects={
+        "keep_receipt_date": services.keep_receipt_date,
+        "write_corrections": services.write_corrections,
+        "alert_division_head": services.alert_division_head,
+        "open_trial": services.open_trial,
+        "number_ruling": services.number_ruling,
+        "end_unfiled": services.end_unfiled,
+    },
+    panels=(Panel("filing.review", "filing/review.html", panels.review, ("filing.first_instance",)),),
+    paper_context={
+        "correction_notice": services.correction_notice,
+        "refusal_ruling": services.refusal_ruling,
+        "return_notice": services.return_notice,
+    },
+    initial={
+        "filing.first_instance.request_correction": panels.suggested_defects,
+        "filing.first_instance.correct": panels.points_to_correct,
+        "filing.first_instance.refuse": panels.drafted_refusal,
+    },
+)

@@ -1,0 +1,128 @@
+"""What filing does beyond changing its state: receipt dates, corrections, the trial, the rulings' contents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from fengqiao.areas.filing.rules import FILES_ONLY
+from fengqiao.core import clock
+from fengqiao.core.errors import Invalid
+from fengqiao.core.models import Posting
+from fengqiao.core.retelling import amend_told, label, told_of, value_at
+from fengqiao.core.step import Step
+from fengqiao.core.words import say
+
+
+def keep_receipt_date(step: Step) -> dict[str, Any]:
+    """Keep the day on which the complaint came in, also where a mediation came before (R-FIL-14).
+
+    The seven days run from that day. Only a mediation to which every side consented holds them
+    back until it has ended, as the courts do (open point of R-FIL-14).
+    """
+    received = clock.local(step.matter.dispute.opened_at).date()
+    parent = step.ctx.parent
+    sides = {str(p.id) for p in step.ctx.side("claimant", "respondent")}
+    mediated = parent is not None and sides <= set(parent.facts.get("consents", {}))
+    return {
+        "received": received.isoformat(),
+        "decision_from": (step.now.date() if mediated else received).isoformat(),
+        "mediated": mediated,
+    }
+
+
+def write_corrections(step: Step) -> dict[str, Any]:
+    """Write what was corrected to the dispute itself, so that no later matter asks again."""
+    values = {a.field: a.value for a in step.data.answers if a.field not in FILES_ONLY}
+    files = [key for a in step.data.answers if a.field == "evidence" for key in a.files]
+    if values:
+        _amend(step, values)
+    if files:
+        held = list(step.matter.dispute.facts.get("evidence", []))
+        added = {"name": say("filing.evidence_added", {}, "zh-hans"), "purpose": None, "files": files}
+        step.amend_dispute(evidence=[*held, added])
+    return {}
+
+
+def _amend(step: Step, values: Mapping[str, str]) -> None:
+    """Amend, and lead every fault back to the field of the form in which it was typed."""
+    places = {a.field: n for n, a in enumerate(step.data.answers)}
+    try:
+        amend_told(step, values)
+    except Invalid as invalid:
+        faults = [(f"answers.{places[p]}.value" if p in places else p, code, v) for p, code, v in invalid.errors]
+        raise Invalid(faults) from invalid
+
+
+def alert_division_head(step: Step) -> None:
+    """Tell the division heads on duty that the decision is theirs now (R-FIL-03)."""
+    today = step.now.date()
+    posts = Posting.objects.filter(Q(until=None) | Q(until__gte=today), court=step.matter.court, role="division_head")
+    posts = posts.filter(since__lte=today).exclude(away_from__lte=today, away_to__gte=today)
+    for person in posts.values_list("person_id", flat=True).distinct():
+        if person != step.actor.person:
+            step.tell(person, f"notice.filing.first_instance.{step.move.name}.head")
+
+
+def open_trial(step: Step) -> None:
+    """Open the case at first instance; the dispute's own facts are there already."""
+    facts = {**step.matter.facts, **step.changes}
+    handed = ("procedure", "triage_reasons", "triage_cites", "filed_on", "received")
+    step.open("trial.first_instance", facts={name: facts[name] for name in handed if name in facts})
+
+
+def number_ruling(step: Step) -> None:
+    """A ruling of non-acceptance is issued under a number of the first-instance series (R-CNO-04)."""
+    step.number("民初")
+
+
+def end_unfiled(step: Step) -> None:
+    """The suit is not before the court: about this dispute nothing remains to be done here."""
+    step.close_dispute()
+
+
+def correction_notice(step: Step) -> Mapping[str, Any]:
+    """What the correction notice prints: each point, what is wrong, how to put it right."""
+    told = told_of(step.file)
+    rows = [
+        {
+            "field": label(d.field, "zh-hans"),
+            "defect": say(f"filing.Defect.code.{d.code}", {}, "zh-hans")
+            + (f"（现填：{value_at(told, d.field)[:40]}）" if value_at(told, d.field) else ""),
+            "remedy": d.note or say(f"filing.remedy.{d.code}", {}, "zh-hans"),
+        }
+        for d in step.data.defects
+    ]
+    return {"facts": {"defects": rows, "received": date.fromisoformat(step.matter.facts["received"])}}
+
+
+def refusal_ruling(step: Step) -> Mapping[str, Any]:
+    """What the ruling prints."""
+    facts, refusal = step.matter.facts, step.changes["refusal"]
+    dispute = step.matter.dispute.facts
+    return {
+        "judge": step.actor.name,
+        "facts": {
+            "received": date.fromisoformat(facts["received"]),
+            "claims": [c["text"] for c in dispute.get("claims", [])],
+            "claimant_case": dispute.get("story", ""),
+            "reasons": refusal["reasons"],
+            "item": refusal["item"],
+        },
+    }
+
+
+def return_notice(step: Step) -> Mapping[str, Any]:
+    """What the record of return prints."""
+    facts = step.matter.facts
+    notice = facts["notices"][-1]
+    return {
+        "facts": {
+            "received": date.fromisoformat(facts["received"]),
+            "noticed_on": date.fromisoformat(notice["on"]),
+            "points": [label(path, "zh-hans") for path in dict.fromkeys(d["field"] for d in notice["defects"])],
+        }
+    }

@@ -1,0 +1,147 @@
+"""What was told of a dispute, read back as one whole, and corrected at single points.
+
+A point is named by its path in ``Told``: ``story``, ``claims.0.amount``, ``respondents.1.address``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from fengqiao.core.casefile import CaseFile
+from fengqiao.core.disputes import title_of
+from fengqiao.core.errors import Invalid
+from fengqiao.core.models import Party
+from fengqiao.core.sealing import fingerprint, masked, seal, unseal
+from fengqiao.core.step import Step
+from fengqiao.core.told import PartyTold, Told
+from fengqiao.core.words import say
+from fengqiao.law import causes
+
+LISTS = {"claimants": "claimant", "respondents": "respondent", "third_parties": "third_party"}
+PARTY_FIELDS = (
+    *("name", "phone", "id_type", "id_number", "sex", "born", "address"),
+    *("legal_representative", "guardian"),
+)
+_IN_FACTS = ("legal_representative", "guardian", "electronic_service")
+
+
+def told_of(file: CaseFile) -> dict[str, Any]:
+    """Return what was told, as plain data of the form of ``Told``; identity numbers are in clear."""
+    dispute = file.matter.dispute
+    held = {name: dispute.facts.get(name) for name in ("story", "claims", "evidence", "happened_on")}
+    held = {name: value for name, value in held.items() if value is not None}
+    sides = {name: [_party(row) for row in file.rows if row.side == side] for name, side in LISTS.items()}
+    return {"cause": dispute.cause, **held, **sides}
+
+
+def _party(row: Party) -> dict[str, Any]:
+    person = row.person
+    told = {
+        "kind": person.kind,
+        "name": row.name,
+        "phone": person.phone or None,
+        "id_type": person.id_type or ("uscc" if person.kind == "entity" else "resident_id"),
+        "id_number": unseal(person.id_sealed) if person.id_sealed else None,
+        "sex": person.sex or None,
+        "born": person.born,
+        "address": row.facts.get("address") or person.address or None,
+    }
+    return {**told, **{name: row.facts.get(name) for name in _IN_FACTS if row.facts.get(name) is not None}}
+
+
+def paths(file: CaseFile) -> Iterator[str]:
+    """Yield every point of what was told that can be named, in the order of a complaint."""
+    told = told_of(file)
+    for name in LISTS:
+        for n, party in enumerate(told[name]):
+            for field in PARTY_FIELDS:
+                if party["kind"] == "entity" and field in ("sex", "born", "guardian"):
+                    continue
+                yield f"{name}.{n}.{field}"
+    yield "cause"
+    for n, _ in enumerate(told.get("claims", ())):
+        yield from (f"claims.{n}.text", f"claims.{n}.amount")
+    yield from ("story", "happened_on", "evidence", "papers")
+
+
+def label(path: str, language: str | None = None) -> str:
+    """The name of a point in a language (the reader's where none is given): 第1被告的住址."""
+    head, *rest = path.split(".")
+    if not rest:
+        return say(f"core.point.{head}", {}, language)
+    field = say(f"core.Claim.{rest[1]}" if head == "claims" else f"core.PartyTold.{rest[1]}", {}, language)
+    return say(f"core.point.of.{head}", {"n": int(rest[0]) + 1, "field": field}, language)
+
+
+def value_at(told: Mapping[str, Any], path: str) -> str:
+    """The present value at a point, as text; empty where there is none or it is no single value."""
+    value: Any = told
+    for part in path.split("."):
+        if isinstance(value, list):
+            value = value[int(part)] if int(part) < len(value) else None
+        else:
+            value = value.get(part) if isinstance(value, Mapping) else None
+    return "" if value is None or isinstance(value, list | Mapping) else str(value)
+
+
+def amend_told(step: Step, changes: Mapping[str, str]) -> None:
+    """Write corrected points to the dispute and its parties, once for all its matters.
+
+    The whole is checked by the rules by which it was told. Raises Invalid with the paths of ``changes``.
+    """
+    told = told_of(step.file)
+    for path, value in changes.items():
+        _put(told, path, value)
+    try:
+        whole = Told.model_validate(told)
+    except ValidationError as error:
+        raise Invalid([_fault(dict(e), changes) for e in error.errors(include_url=False)]) from error
+    if not all(path.split(".")[0] in LISTS for path in changes):
+        facts = whole.model_dump(mode="json", include={"story", "claims", "evidence", "happened_on"})
+        step.amend_dispute(**facts, cause=whole.cause, amount=whole.amount)
+    touched = {tuple(path.split(".")[:2]) for path in changes if path.split(".")[0] in LISTS}
+    for name, index in sorted(touched):
+        rows = [row for row in step.file.rows if row.side == LISTS[name]]
+        _amend_party(step, rows[int(index)], getattr(whole, name)[int(index)])
+    step.amend_dispute(title=title_of(whole, causes.cause(whole.cause).name))
+    step.changes["corrected_points"] = sorted(changes)
+
+
+def _put(told: dict[str, Any], path: str, value: str) -> None:
+    *way, last = path.split(".")
+    place: Any = told
+    for part in way:
+        place = place[int(part)] if isinstance(place, list) else place[part]
+    place[last] = value or None
+
+
+def _fault(error: dict[str, Any], changes: Mapping[str, str]) -> tuple[str, str, dict[str, str]]:
+    """Name a fault at the corrected point that lies at it or below it, else at the whole."""
+    where = ".".join(str(part) for part in error["loc"])
+    path = next((p for p in changes if p == where or p.startswith(f"{where}.")), "__all__")
+    context = error.get("ctx") or {}
+    kind = str(context.get("error", error["type"])) if error["type"] == "value_error" else str(error["type"])
+    return path, kind, {k: str(v) for k, v in context.items() if k != "error"}
+
+
+def _amend_party(step: Step, row: Party, told: PartyTold) -> None:
+    """Write one party anew. A person who has an account is changed by nobody but itself."""
+    facts = told.model_dump(mode="json", include=set(_IN_FACTS))
+    row.name = told.name
+    row.facts = {**row.facts, **facts, "address": told.address or "", "minor": told.is_minor}
+    row.save(update_fields=["name", "facts"])
+    person = row.person
+    if row.bound_at is not None and person.pk != step.actor.person:
+        return
+    number = told.id_number or ""
+    person.phone, person.address, person.sex = told.phone or "", told.address or "", told.sex or ""
+    person.born = told.birthday
+    if row.bound_at is None:
+        person.name = told.name
+    if number:
+        person.id_type, person.id_hash = told.id_type, fingerprint(number)
+        person.id_sealed, person.id_masked = seal(number), masked(number)
+    person.save()
