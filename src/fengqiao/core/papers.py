@@ -25,7 +25,8 @@ The context is plain data, so that a document can be composed without a database
 ``fee``
     ``{amount, working: [str], payer}``.
 
-A value is put in escaped, whatever it holds. A value that is missing counts as empty in a test
+Dates, moments and amounts may also be their stored text (``2026-11-21``, ``1150.00``); moments are
+printed in China's time. A value is put in escaped, whatever it holds. A value that is missing counts as empty in a test
 or a loop; printing it is an error, never the word None.
 """
 
@@ -38,6 +39,7 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 from jinja2 import BaseLoader, ChainableUndefined, TemplateNotFound, Undefined, UndefinedError
@@ -51,6 +53,8 @@ from fengqiao.kernel.wording import chinese_date, plain_date, plain_money, rmb_w
 ROOT = Path(fengqiao.__file__).parent
 FOLDERS = ("core/papers", "areas/*/papers")
 BLANK = "＿＿＿＿"
+CHINA = ZoneInfo("Asia/Shanghai")
+_DATE = len("2026-11-21")
 
 
 class PaperKindError(ValueError):
@@ -148,8 +152,8 @@ def compose(kind: str, context: Mapping[str, Any]) -> str:
     values = {**context, "paper": {"title": declared.title_zh}}
     try:
         return _environment().get_template(declared.code).render(values)
-    except UndefinedError as error:
-        raise PaperKindError(f"{declared.code}: {error.message}") from error
+    except (UndefinedError, ArithmeticError, TypeError, ValueError) as error:
+        raise PaperKindError(f"{declared.code}: {error}") from error
 
 
 def compose_paper(kind: str, context: Mapping[str, Any]) -> Paper:
@@ -205,10 +209,10 @@ def _environment() -> _Environment:
     )
     environment.globals["newline"] = _Composed("\\n")
     environment.filters.update(
-        money=plain_money,
-        rmb_words=rmb_words,
+        money=lambda value: plain_money(_amount(value)),
+        rmb_words=lambda value: rmb_words(_amount(value)),
         cdate=_plain_moment,
-        chinese_date=chinese_date,
+        chinese_date=lambda value: chinese_date(_moment(value)),
         number_zh=chinese_number,
         blank=_blank,
         clause=_clause,
@@ -236,11 +240,28 @@ def _finalize(value: Any) -> str:
     raise UndefinedError(f"a document cannot print {type(value).__name__}: {value!r}")
 
 
-def _plain_moment(value: date) -> str:
-    """2026年11月21日, and for a moment also the time of day: 2026年11月21日 9时05分."""
-    if isinstance(value, datetime):
-        return f"{plain_date(value)} {value.hour}时{value.minute:02d}分"
-    return plain_date(value)
+def _plain_moment(value: date | str) -> str:
+    """2026年11月21日, and for a moment also the time of day in China: 2026年11月21日9时05分."""
+    moment = _moment(value)
+    if isinstance(moment, datetime):
+        return f"{plain_date(moment)}{moment.hour}时{moment.minute:02d}分"
+    return plain_date(moment)
+
+
+def _moment(value: date | str) -> date:
+    """A date or a moment in China; stored facts hold both as ISO 8601 text."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if len(value) > _DATE else date.fromisoformat(value)
+    if isinstance(value, datetime) and value.tzinfo:
+        return value.astimezone(CHINA)
+    return value
+
+
+def _amount(value: Decimal | int | str) -> Decimal:
+    """An amount; stored facts hold it as text. A binary fraction is refused: it is not exact."""
+    if isinstance(value, float | bool):
+        raise UndefinedError(f"a document cannot print {type(value).__name__}: {value!r}")
+    return Decimal(value)
 
 
 def _blank(value: Any, text: str = BLANK) -> Any:
@@ -295,10 +316,10 @@ def _person(party: Mapping[str, Any], *, contact: bool) -> str:
     person = party.get("kind") != "entity"
     parts = [str(party["name"])]
     if person:
-        birth = party.get("birth")
+        birth = party.get("birth") or ""
         parts += [
             str(party.get("sex") or ""),
-            f"{plain_date(birth)}出生" if isinstance(birth, date) else str(birth or ""),
+            f"{plain_date(_moment(birth))}出生" if birth else "",
             str(party.get("ethnicity") or ""),
             str(party.get("occupation") or ""),
         ]
