@@ -42,7 +42,8 @@ class FirstInstanceFiling(Procedure):
                            does="alert_division_head")
     refuse = Move("received -> refused", who="division_head", cite=(CPL(126), CPL(127), CPLI(208), REG(9)),
                   asks=RefusalDraft, needs=(rules.refusal_ready,), records=rules.refused,
-                  does="number_ruling end_unfiled", stops="decision renewed", starts="appeal", issues="refusal_ruling", notifies="claimant")
+                  does="number_ruling end_unfiled", stops="decision renewed", starts="appeal",
+                  issues="refusal_ruling", notifies="claimant")
     escalate = Move("received -> overdue", who="system", cite=REG(8), records=rules.escalated,
                     does="alert_division_head", notifies="claimant")
     file_first = Move("received overdue -> accepted", who="division_head filing_clerk", cite=(REG(8), CPL(126)),
