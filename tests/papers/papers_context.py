@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
+
+CHINA = ZoneInfo("Asia/Shanghai")
 
 FARMER = {
     "name": "陈阿土",
@@ -91,7 +94,7 @@ _FACTS: dict[str, Any] = {
     "effective": date(2026, 6, 10),
     "electronic": True,
     "email": "手机13800000001；微信小程序",
-    "ends": datetime(2026, 4, 8, 11, 20, tzinfo=UTC),
+    "ends": datetime(2026, 4, 8, 11, 20, tzinfo=CHINA),
     "enforcement_fee": Decimal("1400"),
     "entries": [
         {"speaker": "审判员", "text": "现在开庭。核对当事人身份。"},
@@ -140,15 +143,15 @@ _FACTS: dict[str, Any] = {
     "round": "第一次",
     "seed": "9f2c41aa0d5be7780c3dd1f50b6c3a57",
     "served": [{"name": "陈阿土", "date": date(2026, 5, 20)}],
-    "served_at": datetime(2026, 3, 5, 9, 5, tzinfo=UTC),
+    "served_at": datetime(2026, 3, 5, 9, 5, tzinfo=CHINA),
     "settled": date(2026, 7, 20),
     "standing": "原告",
-    "starts": datetime(2026, 4, 8, 9, 0, tzinfo=UTC),
+    "starts": datetime(2026, 4, 8, 9, 0, tzinfo=CHINA),
     "submitter": "陈阿土",
     "terms": _TERMS,
     "ticket": "3300000123",
     "ticket_url": "https://court.example/ticket/3300000123",
-    "time": datetime(2026, 3, 2, 9, 5, tzinfo=UTC),
+    "time": datetime(2026, 3, 2, 9, 5, tzinfo=CHINA),
     "title": "浙江省诸暨市人民法院（2026）浙0681民初123号民事判决书",
     "until": date(2026, 10, 2),
     "verify_url": "https://court.example/r/2026-000123",
@@ -156,23 +159,59 @@ _FACTS: dict[str, Any] = {
 }
 
 
-def minimal(**changes: Any) -> dict[str, Any]:
-    return {**_MINIMAL, **changes}
+SHAPES: dict[str, dict[str, Any]] = {
+    "transcript": {"present": [{"standing": "原告", "name": "陈阿土", "note": "身份已核对"}]},
+    "fee_notice": {"items": [{"name": "案件受理费", "basis": "标的额100000元，减半收取", "amount": Decimal("1150")}]},
+    "fee_receipt": {"paid_at": datetime(2026, 3, 4, 15, 30, tzinfo=CHINA)},
+    "assignment_notice": {"reason": ""},
+    "confirmation_nonacceptance": {"items": [1, 5]},
+    "correction_ruling": {
+        "pronounced_on": date(2026, 5, 20),
+        "wrong": "十万",
+        "right": "十万元",
+    },
+}
+"""Facts that one kind reads in a shape of its own."""
+EXPECTED = {
+    "intake": ["receipt"],
+    "mediation": ["mediation_agreement", "referral_letter"],
+    "confirmation": [
+        "confirmation_application", "confirmation_rejection", "confirmation_ruling",
+    ],
+    "filing": [
+        "acceptance_notice", "complaint", "correction_notice", "deemed_withdrawal_ruling",
+        "refusal_ruling",
+    ],
+    "fees": ["fee_notice", "fee_receipt"],
+    "trial": [
+        "assignment_notice", "evidence_notice", "extension_decision", "panel_notice",
+        "response_notice",
+    ],
+    "service": ["address_confirmation", "service_receipt"],
+    "hearings": ["summons", "transcript"],
+    "judgments": ["judgment", "mediation_document", "withdrawal_ruling"],
+    "performance": ["effect_certificate"],
+    "enforcement": [
+        "asset_report_order", "enforcement_application", "enforcement_closing",
+        "enforcement_notice",
+    ],
+}  # fmt: skip
+"""Documents by area, as a county court needs them from the first day."""
+KINDS = sorted({code for codes in EXPECTED.values() for code in codes} | SHAPES.keys())
+"""Kinds for which this module holds a context."""
+REQUIRED = ("correction_ruling",)
+"""Kinds that cannot be composed without their facts."""
+
+
+def minimal(kind: str = "", **changes: Any) -> dict[str, Any]:
+    """What a matter has at the least."""
+    facts = SHAPES[kind] if kind in REQUIRED else {}
+    return {**_MINIMAL, "facts": facts, **changes}
 
 
 def full(kind: str = "", **changes: Any) -> dict[str, Any]:
-    """Everything filled in; where two kinds read one key in two shapes, ``kind`` decides."""
-    facts = dict(_FACTS)
-    if kind == "transcript":
-        facts["present"] = [{"standing": "原告", "name": "陈阿土", "note": "身份已核对"}]
-    if kind == "fee_notice":
-        facts["items"] = [
-            {"name": "案件受理费", "basis": "标的额100000元，减半收取", "amount": Decimal("1150")}
-        ]
-    if kind == "assignment_notice":
-        del facts["reason"]
-    if kind == "fee_receipt":
-        facts["paid_at"] = datetime(2026, 3, 4, 15, 30, tzinfo=UTC)
+    """Everything filled in, in the shapes that this kind reads."""
+    facts = {**_FACTS, **SHAPES.get(kind, {})}
     return minimal(
         **{
             "court": {

@@ -283,9 +283,7 @@ def _names(parties: Iterable[Mapping[str, Any]]) -> str:
     return "、".join(str(party["name"]) for party in parties)
 
 
-def party_lines(
-    parties: Iterable[Mapping[str, Any]], label: str, *, contact: bool = False
-) -> _Composed:
+def party_lines(parties: Iterable[Mapping[str, Any]], label: str, *, contact: bool = False) -> _Composed:
     """Return the lines that present parties, their legal representatives and agents.
 
     ``label`` is the standing (原告). With ``contact`` the identity number and the telephone number

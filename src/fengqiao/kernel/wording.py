@@ -16,7 +16,7 @@ _LIMIT = Decimal(10) ** 16
 
 
 def chinese_date(day: date) -> str:
-    """Return a date in Chinese numerals, as it stands under a judgment: 二〇二六年十一月二十一日."""
+    """Return a date in Chinese numerals, as under a judgment: 二〇二六年十一月二十一日."""
     year = str(day.year).translate(_YEAR_DIGITS)
     return f"{year}年{chinese_number(day.month)}月{chinese_number(day.day)}日"
 

@@ -8,7 +8,12 @@ from fengqiao.adapters.typesetting.word import typeset_docx
 from fengqiao.kernel.paper import Paper
 
 __all__ = [
-    "PaperTypesetter","missing_glyphs", "typeset_docx", "typeset_pdf", "unprintable_glyphs"]
+    "PaperTypesetter",
+    "missing_glyphs",
+    "typeset_docx",
+    "typeset_pdf",
+    "unprintable_glyphs",
+]
 
 
 class PaperTypesetter:

@@ -1,4 +1,4 @@
-"""Which characters can be printed: with the fonts of this package, and with those of the machine."""
+"""Which characters can be printed: with the committed fonts, and with those of the machine."""
 
 from __future__ import annotations
 
@@ -11,23 +11,19 @@ import typst
 FONT_FOLDER = Path(__file__).parent / "fonts"
 FAMILY = "Fengqiao Serif SC"
 _MAX_PROBED = 256
-_PROBE = b"#set text(font: sys.inputs.fonts.split(\"|\"))\n#sys.inputs.text"
+_PROBE = b'#set text(font: sys.inputs.fonts.split("|"))\n#sys.inputs.text'
 
 
 @lru_cache(maxsize=1)
 def own_fonts() -> typst.Fonts:
     """The committed fonts alone; loading them takes a few milliseconds."""
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONT_FOLDER)]
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONT_FOLDER)])
 
 
 @lru_cache(maxsize=1)
 def all_fonts() -> typst.Fonts:
     """The committed fonts and every font of this machine."""
-    return typst.Fonts(
-        include_system_fonts=True, include_embedded_fonts=False, font_paths=[str(FONT_FOLDER)]
-    )
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[str(FONT_FOLDER)])
 
 
 @lru_cache(maxsize=1)
@@ -85,9 +81,7 @@ def _unshown(chars: tuple[str, ...]) -> frozenset[str]:
 def _shows(text: str) -> bool:
     inputs = {"fonts": "|".join(fallback_families()), "text": text}
     try:
-        compiler().compile(
-            input=_PROBE, format="pdf", sys_inputs=inputs, pdf_standards=["a-2b"]
-        )
+        compiler().compile(input=_PROBE, format="pdf", sys_inputs=inputs, pdf_standards=["a-2b"])
     except typst.TypstError:
         return False
     return True

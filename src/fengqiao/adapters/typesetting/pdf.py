@@ -8,7 +8,7 @@ import re
 import threading
 from datetime import datetime
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -22,7 +22,7 @@ from fengqiao.adapters.typesetting.glyphs import (
     own_fonts,
     unprintable_glyphs,
 )
-from fengqiao.adapters.typesetting.layout import is_centred
+from fengqiao.adapters.typesetting.layout import is_centred, is_signature
 from fengqiao.kernel.paper import Block, Line, Paper, QRCode, Row, Table
 
 STANDARDS: Final[list[Literal["a-2a", "ua-1"]]] = ["a-2a", "ua-1"]
@@ -32,10 +32,10 @@ _LONG_RUN = re.compile(r"[!-\u2e7f]{24,}")
 def typeset_pdf(paper: Paper, *, issued: datetime | None = None) -> bytes:
     """Return the document as PDF: tagged, archivable, its text extractable, its language Chinese.
 
-    ``issued`` (with a time zone) is the date in the file's properties, which archives require; left
-    out, it is 1970-01-01. The same arguments give the same bytes with the same fonts. Characters outside the committed fonts
-    are taken from the machine's fonts; what no font has is printed as its code point 〔U+2B73A〕
-    (ask :func:`unprintable_glyphs` beforehand and tell the user).
+    ``issued`` (with a time zone) is the date in the file's properties, which archives require;
+    left out, it is 1970-01-01. The same arguments give the same bytes with the same fonts.
+    Characters outside the committed fonts are taken from the machine's fonts; what no font has is
+    printed as its code point 〔U+2B73A〕 (ask :func:`unprintable_glyphs` and tell the user).
     """
     source = json.dumps(_document(paper), ensure_ascii=False)
     missing = missing_glyphs(source)
@@ -74,24 +74,22 @@ def _template() -> bytes:
 
 def _document(paper: Paper) -> dict[str, Any]:
     blocks: list[dict[str, Any]] = []
-    for signed, group in groupby(paper.blocks, _is_signature):
+    for signed, group in groupby(paper.blocks, is_signature):
         if signed:
             lines = [_breakable(b.full) for b in group if isinstance(b, Line)]
-            if blocks:
-                blocks[-1]["sticky"] = True
             blocks.append({"type": "signature", "lines": lines})
         else:
             blocks.extend(map(_block, group))
+    for block, following in pairwise(blocks):
+        block["sticky"] = following["type"] in ("signature", "table", "qr") or (
+            block["type"] == "signature" and following.get("kind") == "note"
+        )
     return {
         "title": paper.title or "文书",
         "author": paper.first("court"),
         "compact": paper.compact,
         "blocks": blocks,
     }
-
-
-def _is_signature(block: Block) -> bool:
-    return isinstance(block, Line) and block.kind in ("sign", "date")
 
 
 def _block(block: Block) -> dict[str, Any]:

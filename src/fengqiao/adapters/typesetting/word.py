@@ -19,7 +19,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from fengqiao.adapters.typesetting.layout import is_centred
+from fengqiao.adapters.typesetting.layout import is_centred, is_signature, keeps_with_next
 from fengqiao.kernel.paper import Block, Line, LineKind, Paper, QRCode, Row, Table
 
 BODY_FONT, TITLE_FONT, LATIN_FONT = "仿宋", "方正小标宋简体", "Times New Roman"
@@ -47,29 +47,24 @@ def typeset_docx(paper: Paper) -> bytes:
     properties.created = properties.modified = _EPOCH
     for index, block in enumerate(paper.blocks):
         following = paper.blocks[index + 1] if index + 1 < len(paper.blocks) else None
-        opens = _signs(block) and not (index and _signs(paper.blocks[index - 1]))
-        keep = _signs(following)
+        opens = is_signature(block) and not (index and is_signature(paper.blocks[index - 1]))
+        keep = keeps_with_next(block, following)
         _add(document, block, opens_signature=opens, keep=keep, compact=paper.compact)
     out = io.BytesIO()
     document.save(out)
     return _without_times(out.getvalue())
 
 
-def _signs(block: Block | None) -> bool:
-    return isinstance(block, Line) and block.kind in ("sign", "date")
-
-
-def _add(
-    document: WordDocument, block: Block, *, opens_signature: bool, keep: bool, compact: bool
-) -> None:
+def _add(document: WordDocument, block: Block, *, opens_signature: bool, keep: bool, compact: bool) -> None:
     if isinstance(block, Line):
         paragraph = document.add_paragraph()
         body = 14 if compact else 16
         _shape(paragraph, block.kind, body)
         if opens_signature:
             paragraph.paragraph_format.space_before = Pt(28)
-        paragraph.paragraph_format.keep_with_next = keep or block.kind in ("title", "heading")
-        size = {"court": 22, "title": 26, "note": 12}.get(block.kind, body)
+        paragraph.paragraph_format.keep_with_next = keep
+        lines = {"court": 18, "title": 22} if compact else {"court": 22, "title": 26}
+        size = {**lines, "note": 12}.get(block.kind, body)
         strong = block.kind == "heading"
         _write(paragraph, block.full, size, bold=strong, title=block.kind in ("court", "title"))
     elif isinstance(block, Table):
@@ -101,9 +96,7 @@ def _shape(paragraph: Paragraph, kind: LineKind, size: int) -> None:
             paragraph.style = "Heading 2"
 
 
-def _write(
-    paragraph: Paragraph, text: str, size: float, *, bold: bool = False, title: bool = False
-) -> None:
+def _write(paragraph: Paragraph, text: str, size: float, *, bold: bool = False, title: bool = False) -> None:
     for index, part in enumerate(text.split("\n")):
         run = paragraph.add_run()
         if index:
@@ -177,7 +170,7 @@ def _add_code(document: WordDocument, code: QRCode) -> None:
 def _set_page(document: WordDocument, *, compact: bool) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = (Mm(30), Mm(28)) if compact else (Mm(37), Mm(35))
+    section.top_margin, section.bottom_margin = (Mm(28), Mm(26)) if compact else (Mm(37), Mm(35))
     section.left_margin, section.right_margin = Mm(28), Mm(26)
     section.footer_distance = Mm(18 if compact else 25)
     footer = section.footer.paragraphs[0]
