@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
 from fengqiao.kernel.asks import Affirmed, Asks, Count, Day, Files, LongText, Text
 
 NotAccepted = Literal["outside_scope", "wrong_court", "status_relation", "other_procedure", "title"]
-Rejected = Literal["mandatory_law", "harm", "public_order", "involuntary", "unclear", "other"]
+NOT_ACCEPTED: tuple[str, ...] = get_args(NotAccepted)
+"""The grounds of CPLI 355 in the order of its items."""
 
 ITEMS: dict[str, int] = {
     name: n

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from fengqiao.areas.confirmation.facts import NOT_ACCEPTED
 from fengqiao.core.step import Step
 
 
@@ -21,6 +22,7 @@ def ruling(step: Step) -> Mapping[str, Any]:
             "agreement_no": facts.get("agreement_no") or "",
             "reasons": facts.get("reasons") or "",
             "ground": facts.get("ground"),
+            "items": [NOT_ACCEPTED.index(name) + 1 for name in facts.get("grounds") or ()],
         }
     }
 
