@@ -26,9 +26,7 @@ from fengqiao.kernel.chain import (
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
 KEYS = TEXT.filter(lambda key: not key.startswith("$"))
-MOMENTS = st.datetimes(
-    min_value=datetime(1900, 1, 1), max_value=datetime(2999, 1, 1), timezones=st.just(UTC)
-)
+MOMENTS = st.datetimes(timezones=st.just(UTC))
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=4)
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), TEXT, DECIMALS, st.dates(), MOMENTS)
 VALUES = st.recursive(
@@ -111,7 +109,7 @@ def test_a_text_enumeration_is_written_as_its_text() -> None:
         Decimal("NaN"),
         Decimal("1E+5000"),
         1 << 5000,
-        datetime(2026, 3, 2),
+        datetime(2026, 3, 2, tzinfo=UTC).replace(tzinfo=None),
         datetime.max.replace(tzinfo=timezone(-timedelta(hours=8))),
     ],
     ids=repr,
@@ -142,9 +140,7 @@ def test_a_form_is_json_and_reads_back_to_the_same_value(value: object) -> None:
     assert canonical(restore(json.dumps(json.loads(form), indent=2))) == form
 
 
-@pytest.mark.parametrize(
-    "text", ["1.5", "NaN", '{"a":1,"a":1}', '{"$other":"x"}', '{"$date":"x"}', '{"$date":1}', "{"]
-)
+@pytest.mark.parametrize("text", ["1.5", "NaN", '{"a":1,"a":1}', '{"$other":"x"}', '{"$date":"x"}', '{"$date":1}', "{"])
 def test_what_is_not_canonical_json_is_not_read(text: str) -> None:
     with pytest.raises(CanonicalError):
         restore(text)
@@ -175,9 +171,7 @@ def test_a_sound_chain_has_no_break_whole_or_in_portions(rows: list[dict[str, ob
 
 
 @given(ROWS, st.data())
-def test_a_changed_row_is_found_where_it_stands(
-    rows: list[dict[str, object]], data: st.DataObject
-) -> None:
+def test_a_changed_row_is_found_where_it_stands(rows: list[dict[str, object]], data: st.DataObject) -> None:
     linked = chain(rows)
     place = data.draw(st.integers(0, len(rows) - 1))
     row, previous, stored = linked[place]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
@@ -60,17 +62,13 @@ def record(key: RSAPrivateKey) -> DrawRecord:
     return hold(INPUTS, key)
 
 
-def test_a_draw_is_sound_and_never_gives_an_excluded_person(
-    record: DrawRecord, key: RSAPrivateKey
-) -> None:
+def test_a_draw_is_sound_and_never_gives_an_excluded_person(record: DrawRecord, key: RSAPrivateKey) -> None:
     assert verify(record, public_pem(key)).code == "sound"
     assert len(record.result) == 1
     assert {*record.result, *record.backups} == {"J01", "J02", "J03"}
 
 
-def test_the_same_inputs_always_give_the_same_record(
-    record: DrawRecord, key: RSAPrivateKey
-) -> None:
+def test_the_same_inputs_always_give_the_same_record(record: DrawRecord, key: RSAPrivateKey) -> None:
     shuffled = replace(INPUTS, pool=POOL[::-1], exclusions=OUT[::-1])
     assert hold(shuffled, key) == record
 
@@ -88,9 +86,7 @@ def test_the_same_inputs_always_give_the_same_record(
 def test_what_the_court_could_vary_freely_does_not_move_the_result(
     record: DrawRecord, key: RSAPrivateKey, change: dict[str, Any]
 ) -> None:
-    assert [pick.id for pick in hold(replace(INPUTS, **change), key).picks] == [
-        pick.id for pick in record.picks
-    ]
+    assert [pick.id for pick in hold(replace(INPUTS, **change), key).picks] == [pick.id for pick in record.picks]
 
 
 @pytest.mark.parametrize(
@@ -98,9 +94,7 @@ def test_what_the_court_could_vary_freely_does_not_move_the_result(
     [{"purpose": "mediator.draw"}, {"matter": "x"}, {"round": 2}, {"anchor": "1" * 64}],
     ids=lambda change: next(iter(change)),
 )
-def test_each_draw_has_its_own_seed(
-    record: DrawRecord, key: RSAPrivateKey, change: dict[str, Any]
-) -> None:
+def test_each_draw_has_its_own_seed(record: DrawRecord, key: RSAPrivateKey, change: dict[str, Any]) -> None:
     assert hold(replace(INPUTS, **change), key).seed != record.seed
 
 
@@ -156,19 +150,13 @@ def pool_with(record: DrawRecord, **change: Any) -> list[dict[str, Any]]:
         ("public_key", "no key", "unknown_key"),
     ],
 )
-def test_a_change_of_any_field_is_named(
-    record: DrawRecord, field: str, value: object, code: str
-) -> None:
+def test_a_change_of_any_field_is_named(record: DrawRecord, field: str, value: object, code: str) -> None:
     verdict = verify(edited(record, **{field: value}))
     assert (verdict.ok, verdict.code) == (False, code)
 
 
-@pytest.mark.parametrize(
-    ("field", "value"), [("weight", 4), ("load", 1), ("name", "陈明明")], ids=str
-)
-def test_a_changed_candidate_is_named_with_the_detail(
-    record: DrawRecord, field: str, value: object
-) -> None:
+@pytest.mark.parametrize(("field", "value"), [("weight", 4), ("load", 1), ("name", "陈明明")], ids=str)
+def test_a_changed_candidate_is_named_with_the_detail(record: DrawRecord, field: str, value: object) -> None:
     verdict = verify(edited(record, pool=pool_with(record, **{field: value})))
     assert verdict.code == f"changed_{field}"
     assert "陈明（J01）" in verdict.reason_zh
@@ -228,9 +216,7 @@ def test_the_court_itself_cannot_choose_the_seed(key: RSAPrivateKey) -> None:
     assert verify(sealed(INPUTS, key, seed=other)).code == "wrong_seed"
 
 
-def test_the_court_itself_cannot_seal_an_unreadable_text(
-    record: DrawRecord, key: RSAPrivateKey
-) -> None:
+def test_the_court_itself_cannot_seal_an_unreadable_text(record: DrawRecord, key: RSAPrivateKey) -> None:
     for text in ("nothing", "[]", record.signed + " "):
         forged = replace(record, signed=text, seal=sign(key, text.encode()))
         assert verify(forged).code == "changed_format"
@@ -278,17 +264,13 @@ def test_a_draw_key_is_made_once_with_mode_0600_and_loaded_again(tmp_path: Path)
     ],
     ids=str,
 )
-def test_no_draw_is_held_over_unsound_inputs(
-    key: RSAPrivateKey, change: dict[str, Any], code: str
-) -> None:
+def test_no_draw_is_held_over_unsound_inputs(key: RSAPrivateKey, change: dict[str, Any], code: str) -> None:
     with pytest.raises(DrawError) as caught:
         hold(replace(INPUTS, **change), key)
     assert caught.value.code == code
 
 
-@pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"format":"fengqiao.draw.v1"}', '{"format":"other"}']
-)
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format":"fengqiao.draw.v1"}', '{"format":"other"}'])
 def test_what_is_not_a_record_is_unreadable(text: str) -> None:
     with pytest.raises(DrawError) as caught:
         DrawRecord.from_json(text)
@@ -300,9 +282,7 @@ def test_what_is_not_a_record_is_unreadable(text: str) -> None:
     [{"seed": 1}, {"seats": "1"}, {"round": True}, {"public_key": None}, {"extra": 1}, {"pool": 5}],
     ids=str,
 )
-def test_a_record_with_a_field_of_the_wrong_type_is_unreadable(
-    record: DrawRecord, change: dict[str, object]
-) -> None:
+def test_a_record_with_a_field_of_the_wrong_type_is_unreadable(record: DrawRecord, change: dict[str, object]) -> None:
     with pytest.raises(DrawError) as caught:
         edited(record, **change)
     assert caught.value.code == "unreadable"
@@ -313,9 +293,7 @@ WEIGHTS = st.lists(st.integers(1, 9), min_size=1, max_size=8)
 
 @settings(max_examples=100)
 @given(WEIGHTS, st.integers(0, 6), st.binary(min_size=8, max_size=8))
-def test_everyone_is_drawn_at_most_once_and_holds_the_number(
-    weights: list[int], backups: int, seed: bytes
-) -> None:
+def test_everyone_is_drawn_at_most_once_and_holds_the_number(weights: list[int], backups: int, seed: bytes) -> None:
     pool = tuple(Candidate(f"{n:02}", "甲", weight) for n, weight in enumerate(weights))
     inputs = DrawInputs("a", "m", pool, NINE, backups=backups)
     picks = picks_of(inputs, seed)
@@ -331,9 +309,7 @@ def test_everyone_is_drawn_at_most_once_and_holds_the_number(
 
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(WEIGHTS, st.data())
-def test_any_held_draw_verifies(
-    key: RSAPrivateKey, weights: list[int], data: st.DataObject
-) -> None:
+def test_any_held_draw_verifies(key: RSAPrivateKey, weights: list[int], data: st.DataObject) -> None:
     pool = tuple(Candidate(f"{n:02}", "甲", weight) for n, weight in enumerate(weights))
     out = data.draw(st.sets(st.sampled_from([one.id for one in pool]), max_size=len(pool) - 1))
     reasons = sorted(REASONS)
@@ -388,3 +364,32 @@ def test_the_working_tells_why_this_judge(record: DrawRecord) -> None:
 def test_a_second_is_the_finest_time_and_the_zone_is_shanghai(key: RSAPrivateKey) -> None:
     moment = datetime(2026, 3, 2, 1, 0, 0, 999, tzinfo=ZoneInfo("UTC"))
     assert hold(replace(INPUTS, drawn_at=moment), key) == hold(INPUTS, key)
+
+
+def test_the_program_in_the_documentation_replays_a_draw(record: DrawRecord, tmp_path: Path) -> None:
+    page = Path(__file__).parents[2] / "docs" / "operations" / "verification.md"
+    program = next(
+        block.split("```")[0]
+        for block in page.read_text("utf-8").split("```python\n")[1:]
+        if 'record["picks"]' in block
+    )
+
+    def said(text: str) -> str:
+        (tmp_path / "record.json").write_text(text, "utf-8")
+        command = [sys.executable, "-c", program, tmp_path / "record.json"]
+        done = subprocess.run(command, capture_output=True, text=True)
+        return (done.stdout or done.stderr).strip()
+
+    assert said(record.to_json()) == f"sound: drawn {record.result[0]}"
+    changed = json.loads(record.to_json()) | {"round": 2}
+    assert said(json.dumps(changed)) == "the record was changed after sealing"
+
+
+def test_the_program_in_the_documentation_refuses_a_chosen_seed(key: RSAPrivateKey, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operations" / "verification.md").read_text("utf-8")
+    program = next(block.split("```")[0] for block in page.split("```python\n") if 'record["picks"]' in block)
+    other = sign(key, seed_message(replace(INPUTS, round=2)))
+    (tmp_path / "record.json").write_text(sealed(INPUTS, key, seed=other).to_json(), "utf-8")
+    command = [sys.executable, "-c", program, tmp_path / "record.json"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.stderr.strip() == "the seed is not the signature over this pool"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -141,9 +143,7 @@ def test_a_rewritten_history_is_not_consistent(size: int, data: st.DataObject) -
     assert not verify_consistency(first, size, proof, root(leaves[:first]), root(rewritten))
     honest = consistency_proof(leaves, first)
     assert verify_consistency(first, size, honest, root(leaves[:first]), root(leaves))
-    assert not verify_consistency(
-        first, size, [*honest, bytes(32)], root(leaves[:first]), root(leaves)
-    )
+    assert not verify_consistency(first, size, [*honest, bytes(32)], root(leaves[:first]), root(leaves))
     assert not verify_consistency(first, size, honest, root(leaves[:first]), bytes(32))
     assert not verify_consistency(size, first, honest, root(leaves), root(leaves[:first]))
 
@@ -261,9 +261,7 @@ def test_a_receipt_before_the_head_is_pending_and_not_sound(events: list[Receipt
         ({"proof": ("1" * 64,) * 3}, "not_included"),
     ],
 )
-def test_a_changed_receipt_is_named(
-    events: list[Receipt], change: dict[str, object], code: str
-) -> None:
+def test_a_changed_receipt_is_named(events: list[Receipt], change: dict[str, object], code: str) -> None:
     forged = replace(proved(events, 3), **change)  # type: ignore[arg-type]
     assert verify_receipt(forged, head_of(events)).code == code
 
@@ -282,9 +280,7 @@ def test_what_is_not_a_receipt_is_refused(text: str) -> None:
         Receipt.from_json(text)
 
 
-def test_a_head_is_signed_published_read_and_verified(
-    events: list[Receipt], tmp_path: Path
-) -> None:
+def test_a_head_is_signed_published_read_and_verified(events: list[Receipt], tmp_path: Path) -> None:
     key = log_key(tmp_path / "log.pem")
     signed = sign_head(head_of(events), key)
     read = SignedHead.from_json(signed.to_json())
@@ -349,3 +345,28 @@ def test_a_key_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
     path.write_text("nothing")
     with pytest.raises(KeyFileError, match="no private key"):
         log_key(path)
+
+
+def test_the_program_in_the_documentation_checks_a_receipt(events: list[Receipt], tmp_path: Path) -> None:
+    page = Path(__file__).parents[2] / "docs" / "operations" / "verification.md"
+    program = next(
+        block.split("```")[0]
+        for block in page.read_text("utf-8").split("```python\n")[1:]
+        if 'receipt["proof"]' in block
+    )
+    head = sign_head(head_of(events), log_key(tmp_path / "log.pem"))
+    (tmp_path / "head.json").write_text(head.to_json(), "utf-8")
+
+    def said(receipt: Receipt) -> str:
+        (tmp_path / "receipt.json").write_text(receipt.to_json(), "utf-8")
+        done = subprocess.run(
+            [sys.executable, "-c", program, tmp_path / "receipt.json", tmp_path / "head.json"],
+            capture_output=True,
+            text=True,
+        )
+        return (done.stdout or done.stderr).strip()
+
+    assert said(proved(events, 4)) == "sound: entry 5 of 2026-03-02"
+    assert said(events[4]).startswith("pending")
+    assert said(replace(proved(events, 4), index=3)) == "not in the log"
+    assert said(replace(proved(events, 4), row={"n": 1})).startswith("changed")

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fengqiao.law import causes
 from fengqiao.law.store import load
@@ -35,9 +37,7 @@ def all_of(kind: str) -> list[causes.Cause]:
         ("administrative", {1: 1, 2: 22, 3: 140}),
     ],
 )
-def test_R_CAU_01_level_counts_are_those_of_the_instrument(
-    kind: str, levels: dict[int, int]
-) -> None:
+def test_R_CAU_01_level_counts_are_those_of_the_instrument(kind: str, levels: dict[int, int]) -> None:
     assert Counter(one.level for one in all_of(kind)) == levels
 
 
@@ -97,9 +97,7 @@ def test_an_unknown_code_is_an_error() -> None:
         ("crim24-1.1", date(2024, 3, 1), True),
     ],
 )
-def test_R_CAU_01_a_cause_is_for_cases_from_its_day_of_force(
-    code: str, day: date, valid: bool
-) -> None:
+def test_R_CAU_01_a_cause_is_for_cases_from_its_day_of_force(code: str, day: date, valid: bool) -> None:
     assert causes.valid_on(code, day) is valid
 
 
@@ -186,6 +184,11 @@ def test_a_suggestion_names_the_words_that_it_rests_on() -> None:
             assert all(word in causes.plain(text) for word in words), (code, text)
 
 
+@given(st.text(max_size=60))
+def test_any_text_at_all_gets_an_answer(text: str) -> None:
+    assert all(one.score >= causes.THRESHOLD for one in causes.suggest(text))
+
+
 def test_suggestions_are_the_likeliest_first_and_not_more_than_asked() -> None:
     text = "离婚后前夫不给孩子抚养费，离婚协议里的房子也不过户"
     scores = [one.score for one in causes.suggest(text, limit=9)]
@@ -220,9 +223,7 @@ def test_most_common_causes_have_sample_sentences() -> None:
     assert len(set(EXAMPLES)) >= 80
 
 
-@pytest.mark.parametrize(
-    "code", ["14", "22.1", "24.1", "29", "55.2", "68", "132", "144", "406", "411"]
-)
+@pytest.mark.parametrize("code", ["14", "22.1", "24.1", "29", "55.2", "68", "132", "144", "406", "411"])
 def test_R_MED_01_family_neighbours_labour_accidents_partnership_are_to_be_tried(code: str) -> None:
     known = causes.everyday(f"civ26-{code}")
     assert known is not None

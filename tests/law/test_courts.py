@@ -125,9 +125,7 @@ def test_divisions_are_found_by_name_and_by_code() -> None:
         ("510202195001010000", "四川省", False),
     ],
 )
-def test_a_birthplace_falls_back_where_the_code_was_abolished(
-    number: str, name: str, exact: bool
-) -> None:
+def test_a_birthplace_falls_back_where_the_code_was_abolished(number: str, name: str, exact: bool) -> None:
     place = divisions.birthplace(number)
     assert place is not None
     assert (place.name, place.exact) == (name, exact)

@@ -155,9 +155,7 @@ def restore(text: str | bytes) -> object:
     Raises ``CanonicalError`` for floats, repeated keys, unknown ``$`` types and what is not JSON.
     """
     try:
-        return json.loads(
-            text, object_pairs_hook=_restored, parse_float=_refuse, parse_constant=_refuse
-        )
+        return json.loads(text, object_pairs_hook=_restored, parse_float=_refuse, parse_constant=_refuse)
     except CanonicalError:
         raise
     except (ValueError, ArithmeticError, RecursionError) as error:
@@ -223,9 +221,7 @@ def link(previous: str, row: Mapping[str, object]) -> str:
     return sm3(_EVENT + bytes.fromhex(previous) + canonical(row))
 
 
-def first_broken(
-    rows: Iterable[tuple[Mapping[str, object], str, str]], previous: str = GENESIS
-) -> int | None:
+def first_broken(rows: Iterable[tuple[Mapping[str, object], str, str]], previous: str = GENESIS) -> int | None:
     """Return the position (from 0) of the first row that does not fit its chain, or None.
 
     Each item is the row, the stored previous hash and the stored hash. ``previous`` is the hash

@@ -110,9 +110,7 @@ class DrawInputs:
         moment = self.drawn_at.astimezone(SHANGHAI).replace(microsecond=0)
         object.__setattr__(self, "drawn_at", moment)
         object.__setattr__(self, "pool", tuple(sorted(self.pool, key=lambda one: one.id)))
-        object.__setattr__(
-            self, "exclusions", tuple(sorted(self.exclusions, key=lambda one: one.id))
-        )
+        object.__setattr__(self, "exclusions", tuple(sorted(self.exclusions, key=lambda one: one.id)))
 
     @property
     def eligible(self) -> tuple[Candidate, ...]:
@@ -183,9 +181,7 @@ class DrawRecord:
             )
             _check_types(record)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise DrawError(
-                "unreadable", f"不是完整的抽取记录：{error}", f"not a record of a draw: {error}"
-            ) from error
+            raise DrawError("unreadable", f"不是完整的抽取记录：{error}", f"not a record of a draw: {error}") from error
         return record
 
 
@@ -210,9 +206,7 @@ def _check_types(record: DrawRecord) -> None:
 _PLAIN: Final = ("purpose", "matter", "round", "anchor", "seats", "backups")
 
 
-def body(
-    inputs: DrawInputs, public_key: str, seed: str, picks: tuple[Pick, ...]
-) -> dict[str, object]:
+def body(inputs: DrawInputs, public_key: str, seed: str, picks: tuple[Pick, ...]) -> dict[str, object]:
     """Return the part of a record that the seal covers, as plain JSON values."""
     return {
         "format": FORMAT,
@@ -236,9 +230,7 @@ def check_inputs(inputs: DrawInputs) -> None:
     if inputs.anchor and not is_hash(inputs.anchor):
         raise DrawError("bad_anchor", "锚定值不是杂凑值", "the anchor must be a hash or empty")
     if not (_whole(inputs.seats, 1) and _whole(inputs.backups, 0) and _whole(inputs.round, 1)):
-        raise DrawError(
-            "bad_count", "名额、候补数或者轮次有误", "seats, backups or round are out of range"
-        )
+        raise DrawError("bad_count", "名额、候补数或者轮次有误", "seats, backups or round are out of range")
     if len(inputs.eligible) < inputs.seats:
         raise DrawError(
             "pool_too_small",
@@ -251,13 +243,9 @@ def _check_people(inputs: DrawInputs) -> None:
     known: set[str] = set()
     for one in inputs.pool:
         if one.id in known:
-            raise DrawError(
-                "duplicate_candidate", f"候选人 {one.id} 重复", f"candidate {one.id} appears twice"
-            )
+            raise DrawError("duplicate_candidate", f"候选人 {one.id} 重复", f"candidate {one.id} appears twice")
         if not (_whole(one.weight, 1) and one.weight <= MAX_WEIGHT and _whole(one.load, 0)):
-            raise DrawError(
-                "bad_weight", f"候选人 {one.id} 的权重有误", f"the weight of {one.id} is wrong"
-            )
+            raise DrawError("bad_weight", f"候选人 {one.id} 的权重有误", f"the weight of {one.id} is wrong")
         known.add(one.id)
     for gone in inputs.exclusions:
         if gone.id not in known or gone.reason not in REASONS:

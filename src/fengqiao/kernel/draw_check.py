@@ -133,9 +133,7 @@ def _changed(field: str, stated: object, sealed: object) -> Verdict:
             of_zh, of_en = f"{then['name']}（{then['id']}）的", f" of {then['name']} ({then['id']})"
     zh, en = _FIELDS.get(field, (field, field))
     code = "changed_result" if field == "picks" else f"changed_{field}"
-    return Verdict(
-        False, code, f"{of_zh}{zh}在封存之后被改动", f"the {en}{of_en} was changed after sealing"
-    )
+    return Verdict(False, code, f"{of_zh}{zh}在封存之后被改动", f"the {en}{of_en} was changed after sealing")
 
 
 def _replay(record: DrawRecord, key: RSAPublicKey) -> Verdict | None:
@@ -189,10 +187,8 @@ def working(record: DrawRecord) -> tuple[Line, ...]:
         zh, en = REASONS[gone.reason]
         lines.append(
             Line(
-                f"{people[gone.id].name}不参加抽取：{zh}"
-                + (f"（{gone.article_zh}）。" if gone.article_zh else "。"),
-                f"{people[gone.id].name} is left out: {en}"
-                + (f" ({gone.article_en})." if gone.article_en else "."),
+                f"{people[gone.id].name}不参加抽取：{zh}" + (f"（{gone.article_zh}）。" if gone.article_zh else "。"),
+                f"{people[gone.id].name} is left out: {en}" + (f" ({gone.article_en})." if gone.article_en else "."),
             )
         )
     lines.append(_numbers(inputs.eligible))

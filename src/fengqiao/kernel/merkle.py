@@ -172,9 +172,7 @@ def consistency_proof(leaves: Sequence[bytes], first: int) -> list[bytes]:
     return prove_consistency(node_reader(leaves), first, len(leaves))
 
 
-def verify_inclusion(
-    data: bytes, index: int, size: int, proof: Sequence[bytes], tree_root: bytes
-) -> bool:
+def verify_inclusion(data: bytes, index: int, size: int, proof: Sequence[bytes], tree_root: bytes) -> bool:
     """Say whether a leaf stands at ``index`` in the tree of ``size`` leaves with this root."""
     if not 0 <= index < size:
         return False
@@ -192,9 +190,7 @@ def verify_inclusion(
     return last == 0 and result == tree_root
 
 
-def verify_consistency(
-    first: int, second: int, proof: Sequence[bytes], first_root: bytes, second_root: bytes
-) -> bool:
+def verify_consistency(first: int, second: int, proof: Sequence[bytes], first_root: bytes, second_root: bytes) -> bool:
     """Say whether the tree of ``second`` leaves begins with the tree of ``first`` leaves."""
     if not 0 <= first <= second or (first in (0, second) and proof):
         return False
@@ -299,9 +295,7 @@ def verify_head(signed: SignedHead, trusted_key: str) -> bool:
     if signed.key_id != key_id(trusted_key):
         return False
     try:
-        read_ed25519_public(trusted_key).verify(
-            bytes.fromhex(signed.signature), signed.head.canonical()
-        )
+        read_ed25519_public(trusted_key).verify(bytes.fromhex(signed.signature), signed.head.canonical())
     except (InvalidSignature, ValueError):
         return False
     return True

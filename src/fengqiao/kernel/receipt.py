@@ -100,9 +100,7 @@ def verify_receipt(receipt: Receipt, head: TreeHead | None) -> Verdict:
 
 def _against(receipt: Receipt, head: TreeHead) -> Verdict:
     if receipt.log != head.log:
-        return Verdict(
-            False, "other_log", "这份摘要属于另一法院", "this head is of another court's log"
-        )
+        return Verdict(False, "other_log", "这份摘要属于另一法院", "this head is of another court's log")
     if receipt.size != head.size:
         return Verdict(
             False,

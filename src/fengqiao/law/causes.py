@@ -183,8 +183,7 @@ def search(text: str, limit: int = 20, kind: str | None = None) -> list[Cause]:
     found = [
         one
         for one in _table().values()
-        if (kind is None or one.kind == kind)
-        and (wanted in plain(one.name) or wanted == one.number)
+        if (kind is None or one.kind == kind) and (wanted in plain(one.name) or wanted == one.number)
     ]
     found.sort(key=lambda one: (len(one.name) - len(wanted), -one.level, one.code))
     return found[:limit]
