@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, BinaryIO, Protocol
 
+from fengqiao.core.payments import Payment
 from fengqiao.kernel.paper import Paper
 
 
@@ -47,13 +48,14 @@ class _Ports:
     sms: Sms
     storage: Storage
     typesetter: Typesetter
+    payment: Payment
 
 
 _ports = _Ports()
 
 
 def connect(**adapters: Any) -> None:
-    """Set the adapters (``sms``, ``storage``, ``typesetter``) that this installation uses."""
+    """Set the adapters (``sms``, ``storage``, ``typesetter``, ``payment``) that this installation uses."""
     for name, adapter in adapters.items():
         setattr(_ports, name, adapter)
 
@@ -68,3 +70,7 @@ def storage() -> Storage:
 
 def typesetter() -> Typesetter:
     return _ports.typesetter
+
+
+def payment() -> Payment:
+    return _ports.payment

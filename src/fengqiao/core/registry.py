@@ -47,6 +47,7 @@ class Area:
 
     ``paper_context`` answers, by paper kind, what a template needs besides the common context (from the
     Step). ``initial`` answers, by ``<procedure>.<move>``, what a move's form already knows (from the CaseFile).
+    ``jobs`` are done by the worker again and again, each a bounded piece; they answer how much they did.
     """
 
     code: str
@@ -57,6 +58,7 @@ class Area:
     urls: str = ""
     paper_context: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)
     initial: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)
+    jobs: tuple[Callable[[], int], ...] = ()
 
 
 class Registry:
@@ -69,6 +71,7 @@ class Registry:
         self.effects: dict[str, Effect] = {}
         self.paper_context: dict[str, Callable[[Any], Mapping[str, Any]]] = {}
         self._initial: dict[str, Callable[[Any], Mapping[str, Any]]] = {}
+        self.jobs: list[Callable[[], int]] = []
 
     def add(self, area: Area) -> None:
         """Take in an area; names are unique over all areas."""
@@ -84,6 +87,7 @@ class Registry:
             self.effects[name] = effect
         self.paper_context.update(area.paper_context)
         self._initial.update(area.initial)
+        self.jobs.extend(job for job in area.jobs if job not in self.jobs)
 
     def procedure(self, code: str, version: int) -> type[Procedure]:
         """The procedure to which a running matter is pinned."""

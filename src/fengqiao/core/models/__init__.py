@@ -8,6 +8,7 @@ from fengqiao.core.models.draft import Draft
 from fengqiao.core.models.event import Event, TreeHead
 from fengqiao.core.models.matter import Matter, Standing, Task
 from fengqiao.core.models.notice import Notice
+from fengqiao.core.models.payment import MoneyEntry, PaymentOrder
 from fengqiao.core.models.person import Account, ApiToken, Person, PhoneCode, Posting
 from fengqiao.core.models.record import AccessRecord, Booking, DrawRecord
 
@@ -26,9 +27,11 @@ __all__ = [
     "DrawRecord",
     "Event",
     "Matter",
+    "MoneyEntry",
     "Notice",
     "NumberSeries",
     "Party",
+    "PaymentOrder",
     "Person",
     "PhoneCode",
     "Posting",

@@ -1,0 +1,104 @@
+"""What the platform and a payment provider tell each other. The written contract: docs/contracts/payment.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal, Protocol
+
+Channel = Literal["web", "pos"]
+
+
+class PaymentError(Exception):
+    """Base of what a provider can answer instead of an answer."""
+
+
+class ProviderAway(PaymentError):
+    """No answer, or one that cannot be trusted; it may have been done or not. Ask again."""
+
+
+class ProviderRefused(PaymentError):
+    """The provider understood and said no; ``code`` is a code of the contract."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class CallbackRefused(PaymentError):
+    """A callback whose signature, time or form is not right; nothing may follow from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An order that the provider knows. ``pay_url`` is where the payer goes (empty at the counter)."""
+
+    provider_no: str
+    pay_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """One payment that came in. ``amount`` in yuan; ``paid_at`` is the provider's moment."""
+
+    order: str
+    transaction: str
+    amount: Decimal
+    paid_at: datetime
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refunded:
+    """Where a refund stands: processing, done or failed."""
+
+    refund: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderState:
+    """An order as the provider has it. ``status`` is open, paid or closed."""
+
+    order: str
+    status: str
+    payments: tuple[Paid, ...] = ()
+    refunds: tuple[Refunded, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One line of the provider's daily statement. ``kind`` is payment or refund."""
+
+    kind: str
+    order: str
+    reference: str
+    amount: Decimal
+    at: datetime
+
+
+class Payment(Protocol):
+    """Takes money for the court. Every call may be repeated: the numbers make it the same call.
+
+    All methods but ``read_callback`` raise ProviderAway and ProviderRefused.
+    """
+
+    def place(self, order: str, amount: Decimal, subject: str, *, return_url: str, channel: Channel = "web") -> Placed:
+        """Make an order known; the same number with another amount is refused (``order_differs``)."""
+
+    def read_callback(self, headers: Mapping[str, str], body: bytes) -> Paid:
+        """Read a callback after its signature and time have been verified; raises CallbackRefused."""
+
+    def query(self, order: str) -> OrderState:
+        """Ask how an order stands; an unknown order is refused (``order_unknown``)."""
+
+    def close(self, order: str) -> OrderState:
+        """Close an order: afterwards it cannot be paid. One that has been paid stays paid."""
+
+    def refund(self, order: str, refund: str, transaction: str, amount: Decimal, reason: str) -> Refunded:
+        """Pay back a part or all of one payment; the same ``refund`` number pays back once."""
+
+    def statement(self, day: date) -> tuple[StatementLine, ...]:
+        """The statement of one finished day."""
