@@ -16,7 +16,7 @@ FARMER = {
     "birth": date(1966, 5, 1),
     "ethnicity": "汉族",
     "occupation": "农民",
-    "id_type": "公民身份号码",
+    "id_type": "resident_id",
     "id_number": "330681196605011234",
     "address": "浙江省诸暨市枫桥镇枫源村12号",
     "phone": "13800000001",

@@ -57,7 +57,21 @@ def test_every_fact_that_a_template_reads_is_declared(kind: str) -> None:
 def test_a_document_composes(kind: str, filled: bool) -> None:
     printed = text(kind, full(kind) if filled else minimal(kind))
     assert paper_kind(kind).title_zh in printed
-    for rubbish in ("None", "{{", "{%", "Undefined", "@", "。。", "；。", "，。", "、、", "：。"):
+    for rubbish in (
+        "None",
+        "{{",
+        "{%",
+        "Undefined",
+        "@",
+        "{'",
+        "['",
+        "resident_id",
+        "。。",
+        "；。",
+        "，。",
+        "、、",
+        "：。",
+    ):
         assert rubbish not in printed, rubbish
 
 
@@ -126,6 +140,13 @@ def test_stored_text_of_dates_moments_and_amounts_is_printed_as_they_are() -> No
 def test_an_amount_that_is_not_exact_is_refused(amount: Any) -> None:
     with pytest.raises(PaperKindError, match="fee_receipt"):
         compose("fee_receipt", full("fee_receipt", fee={"amount": amount}))
+
+
+def test_a_list_of_records_is_never_joined_as_python_writes_it() -> None:
+    context = full("judgment")
+    context["facts"] = {**context["facts"], "absent": [{"name": "李四"}]}
+    with pytest.raises(PaperKindError, match="cannot print dict"):
+        compose("judgment", context)
 
 
 def test_an_unknown_kind_is_refused() -> None:

@@ -54,6 +54,12 @@ ROOT = Path(fengqiao.__file__).parent
 FOLDERS = ("core/papers", "areas/*/papers")
 BLANK = "＿＿＿＿"
 CHINA = ZoneInfo("Asia/Shanghai")
+ID_TYPES = {
+    "resident_id": "公民身份号码",
+    "uscc": "统一社会信用代码",
+    "passport": "护照号码",
+    "other": "证件号码",
+}
 _DATE = len("2026-11-21")
 
 
@@ -217,6 +223,7 @@ def _environment() -> _Environment:
         blank=_blank,
         clause=_clause,
         lines=_lines,
+        join=_join,
         names=_names,
         party_lines=party_lines,
     )
@@ -279,6 +286,16 @@ def _clause(value: Any) -> str:
     return str(value).strip().rstrip("。；;.，,")
 
 
+def _join(values: Iterable[Any], between: str = "、") -> str:
+    """Join what can be printed; anything else is refused, not printed as Python writes it."""
+    parts = []
+    for value in values:
+        if not isinstance(value, str | int | Decimal) or isinstance(value, bool):
+            raise UndefinedError(f"a document cannot print {type(value).__name__}: {value!r}")
+        parts.append(str(value))
+    return between.join(parts)
+
+
 def _names(parties: Iterable[Mapping[str, Any]]) -> str:
     return "、".join(str(party["name"]) for party in parties)
 
@@ -324,8 +341,9 @@ def _person(party: Mapping[str, Any], *, contact: bool) -> str:
     if address := party.get("address"):
         parts.append(f"住{address}" if person else f"住所地{address}")
     if contact and (number := party.get("id_number")):
-        default = "公民身份号码" if person else "统一社会信用代码"
-        parts.append(f"{party.get('id_type') or default}：{number}")
+        default = "resident_id" if person else "uscc"
+        id_type = str(party.get("id_type") or default)
+        parts.append(f"{ID_TYPES.get(id_type, id_type)}：{number}")
     if contact and (phone := party.get("phone")):
         parts.append(f"联系电话：{phone}")
     return "，".join(part for part in parts if part) + "。"

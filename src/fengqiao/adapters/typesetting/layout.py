@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from fengqiao.kernel.paper import Block, Line, QRCode, Table
+from fengqiao.kernel.paper import Block, Line, Table
 
 _FIGURE = re.compile(r"[0-9.,%—　]+[元份页]?")
-_SHORT = 4
+_SHORT = 2
 
 
 def is_centred(table: Table, index: int, text: str, span: int) -> bool:
@@ -29,4 +29,4 @@ def keeps_with_next(block: Block, following: Block | None) -> bool:
         return True
     if is_signature(block) and isinstance(following, Line):
         return following.kind == "note" or is_signature(following)
-    return is_signature(following) or isinstance(following, Table | QRCode)
+    return is_signature(following) or isinstance(following, Table)

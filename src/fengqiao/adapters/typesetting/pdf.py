@@ -81,7 +81,7 @@ def _document(paper: Paper) -> dict[str, Any]:
         else:
             blocks.extend(map(_block, group))
     for block, following in pairwise(blocks):
-        block["sticky"] = following["type"] in ("signature", "table", "qr") or (
+        block["sticky"] = following["type"] in ("signature", "table") or (
             block["type"] == "signature" and following.get("kind") == "note"
         )
     return {
