@@ -117,6 +117,7 @@ def test_every_block_is_read() -> None:
         ("@table a,b", "line 1: table widths must be whole numbers"),
         ("@table 0,1", "line 1: table widths must be 1 or more"),
         ("@qr | 扫码", "line 1: a QR code needs data"),
+        (f"@qr {'a' * 801} | 扫码", "line 1: a QR code needs data of 1 to 800 bytes"),
     ],
 )
 def test_a_wrong_text_is_refused_with_the_reason(source: str, reason: str) -> None:

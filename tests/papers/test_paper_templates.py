@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from papers_context import COMPANY, EXPECTED, FARMER, KINDS, full, minimal
+from papers_context import BROTHER, COMPANY, EXPECTED, FARMER, KINDS, full, minimal
 
 from fengqiao.core.papers import (
     PaperKindError,
@@ -203,6 +203,17 @@ def test_R_HRG_02_default_judgment_cites_CPL_147() -> None:
     printed = text("judgment", context)
     assert "诸暨市赵氏建材有限公司经传票传唤无正当理由拒不到庭参加诉讼" in printed
     assert "第一百四十七条" in printed
+
+
+def test_the_court_addresses_a_person_a_company_and_a_mixed_side() -> None:
+    assert "责令你单位在" in text("enforcement_notice", full("enforcement_notice"))
+    for respondents, words in (
+        ([FARMER], "责令你在"),
+        ([FARMER, BROTHER], "责令你们在"),
+        ([FARMER, COMPANY], "责令你（单位）在"),
+    ):
+        context = full("enforcement_notice", respondents=respondents)
+        assert words in text("enforcement_notice", context)
 
 
 def test_a_panel_signs_in_order() -> None:

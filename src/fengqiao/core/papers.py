@@ -225,6 +225,7 @@ def _environment() -> _Environment:
         lines=_lines,
         join=_join,
         names=_names,
+        you=_you,
         party_lines=party_lines,
     )
     return environment
@@ -298,6 +299,16 @@ def _join(values: Iterable[Any], between: str = "、") -> str:
 
 def _names(parties: Iterable[Mapping[str, Any]]) -> str:
     return "、".join(str(party["name"]) for party in parties)
+
+
+def _you(parties: Iterable[Mapping[str, Any]]) -> str:
+    """How the court addresses these parties: 你, 你们, 你单位, or 你（单位） for a mixed side."""
+    kinds = ["entity" if party.get("kind") == "entity" else "person" for party in parties]
+    if len(set(kinds)) != 1:
+        return "你（单位）"
+    if kinds[0] == "entity":
+        return "你单位"
+    return "你" if len(kinds) == 1 else "你们"
 
 
 def party_lines(parties: Iterable[Mapping[str, Any]], label: str, *, contact: bool = False) -> _Composed:

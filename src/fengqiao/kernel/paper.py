@@ -56,6 +56,7 @@ _CELL_BAR = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SIGN_WIDTH = 5
+_QR_BYTES = 800
 
 
 class PaperError(ValueError):
@@ -163,7 +164,7 @@ def parse(text: str) -> Paper:
 
     Raises:
         PaperError: an unknown directive, a table row without a table, bad table widths, a row
-            with more cells than columns, or a QR code without data.
+            with more cells than columns, or a QR code without data or with more than it can hold.
     """
     blocks: list[Block] = []
     table: tuple[tuple[int, ...], list[Row]] | None = None
@@ -230,8 +231,8 @@ def _blocks(line: str) -> Iterator[Block]:
         yield PageBreak()
     elif name == "@qr":
         data, *caption = _split(rest)
-        if not data:
-            raise PaperError("a QR code needs data")
+        if not data or len(data.encode()) > _QR_BYTES:
+            raise PaperError(f"a QR code needs data of 1 to {_QR_BYTES} bytes")
         yield QRCode(_unescape(data), _one_line(" ".join(caption)))
     elif name == "@sign":
         label, *names = _split(rest)
