@@ -1,0 +1,6 @@
+"""The front door: what a citizen is asked, once; no procedure of its own."""
+
+from fengqiao.areas.intake import receipts
+from fengqiao.core.registry import Area
+
+AREA = Area("intake", paper_context={"receipt": receipts.paper})
