@@ -10,8 +10,9 @@ from fengqiao.core.models.matter import Matter
 class PaymentOrder(models.Model):
     """An amount that the platform asks for, fixed when the order is made; nobody types it.
 
-    ``status`` is open, paid or closed. ``counter`` marks an order that is shown on the terminal of
-    the service hall. ``provider_no`` is empty until the provider knows of the order.
+    ``status`` is open, paid, closing (the provider has still to close it) or closed. ``counter`` is
+    asked or shown where the payer pays at the terminal of the service hall. ``provider_no`` is empty
+    until the provider knows of the order; ``ask_at`` is when to ask the provider next.
     """
 
     no = models.CharField(max_length=24, unique=True)
@@ -19,17 +20,19 @@ class PaymentOrder(models.Model):
     subject = models.CharField(max_length=120)
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     status = models.CharField(max_length=10, default="open")
-    counter = models.BooleanField(default=False)
+    counter = models.CharField(max_length=10, blank=True)
     provider_no = models.CharField(max_length=64, blank=True)
     pay_url = models.CharField(max_length=400, blank=True)
     created_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-    asked_at = models.DateTimeField(null=True, blank=True)
+    ask_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [
-            models.Index(fields=["asked_at"], name="payment_order_open", condition=models.Q(status="open")),
+            models.Index(
+                fields=["ask_at"], name="payment_order_ask", condition=models.Q(status__in=["open", "closing"])
+            ),
         ]
 
     def __str__(self) -> str:
