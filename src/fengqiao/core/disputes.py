@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from fengqiao.core import clock, numbering
 from fengqiao.core.actor import Actor, Receipt
 from fengqiao.core.engine import already, open_matter, scoped
-from fengqiao.core.models import Court, Dispute, Party, Person
-from fengqiao.core.people import find_or_add
+from fengqiao.core.models import Court, Dispute, Party, Person, Representative
+from fengqiao.core.people import add, complete
 from fengqiao.core.told import PartyTold, Told
 from fengqiao.law import causes
 
@@ -53,22 +53,23 @@ def _write(told: Told, court: Court, actor: Actor) -> Dispute:
     )
     sides = (("claimant", told.claimants), ("respondent", told.respondents), ("third_party", told.third_parties))
     rows = [(side, party) for side, parties in sides for party in parties]
-    own = _own_place(rows, actor)
-    Party.objects.bulk_create(
-        _party(dispute, side, party, n, actor if n == own else None) for n, (side, party) in enumerate(rows)
+    teller = None if actor.person is None or actor.staff else Person.objects.get(pk=actor.person)
+    own = teller if teller and _is(teller, told.claimants[0]) else None
+    parties = Party.objects.bulk_create(
+        _party(dispute, side, party, n, own if n == 0 else None) for n, (side, party) in enumerate(rows)
     )
+    if teller and not own:
+        Representative.objects.create(party=parties[0], person=teller, kind="teller", since=clock.now())
     return dispute
 
 
-def _own_place(rows: list[tuple[str, PartyTold]], actor: Actor) -> int | None:
-    """Which of the parties told is the one who tells: the claimant of the same name, else none."""
-    if actor.person is None or actor.staff:
-        return None
-    return next((n for n, (side, p) in enumerate(rows) if side == "claimant" and p.name == actor.name), None)
+def _is(teller: Person, party: PartyTold) -> bool:
+    """Whether the one who tells is the first claimant: by name, or not yet named at all."""
+    return party.kind == teller.kind and teller.name in (party.name, teller.phone)
 
 
-def _party(dispute: Dispute, side: str, told: PartyTold, n: int, self_: Actor | None) -> Party:
-    person = Person.objects.get(pk=self_.person) if self_ else find_or_add(told)
+def _party(dispute: Dispute, side: str, told: PartyTold, n: int, teller: Person | None) -> Party:
+    person = complete(teller, told) if teller else add(told)
     facts = told.model_dump(mode="json", include={"legal_representative", "guardian", "electronic_service"})
     return Party(
         dispute=dispute,
@@ -77,7 +78,7 @@ def _party(dispute: Dispute, side: str, told: PartyTold, n: int, self_: Actor | 
         position=n,
         name=told.name,
         claim_code=numbering.claim_code(),
-        bound_at=clock.now() if self_ else None,
+        bound_at=clock.now() if teller else None,
         facts={**facts, "minor": told.is_minor, "address": told.address or ""},
     )
 

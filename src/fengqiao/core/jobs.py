@@ -66,7 +66,7 @@ def deliver(limit: int = 200) -> int:
 def _deliver(notice: Notice) -> None:
     notice.attempts += 1
     try:
-        proof = ports.sms().send(notice.person.phone, say(notice.key, notice.values, "zh-hans"), f"notice-{notice.pk}")
+        proof = ports.sms().send(notice.person.phone, sms_text(notice), f"notice-{notice.pk}")
     except ports.DeliveryFailed as failure:
         notice.proof = {"failure": str(failure)}
         if notice.attempts > len(_RETRY_MINUTES):
@@ -76,6 +76,14 @@ def _deliver(notice: Notice) -> None:
     else:
         notice.status, notice.sent_at, notice.proof = "sent", clock.now(), proof
     notice.save(update_fields=["status", "sent_at", "proof", "attempts", "next_at"])
+
+
+def sms_text(notice: Notice) -> str:
+    """The message: who writes, what happened, and for a party that has not joined yet, how to."""
+    values = notice.values
+    text = say(notice.key, values, "zh-hans")
+    how = say("core.sms_join" if "code" in values else "core.sms_look", values, "zh-hans")
+    return f"【{values.get('court', '')}】{text}{how}"
 
 
 def next_due() -> datetime | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from fengqiao.core import clock
@@ -12,25 +14,37 @@ from fengqiao.core.told import PartyTold
 from fengqiao.kernel.procedure import Refusal
 
 
-def find_or_add(told: PartyTold) -> Person:
+def add(told: PartyTold) -> Person:
     """Return a new person for a party.
 
     A person is joined to an account only by proof (``take_place``), never because somebody typed
     the same name or number: otherwise anyone could read another's matters by naming him.
     """
+    return Person.objects.create(kind=told.kind, name=told.name, phone=told.phone or "", **_details(told))
+
+
+def complete(person: Person, told: PartyTold) -> Person:
+    """Add what somebody told of himself to what is known; what was known before stays."""
+    if person.name == person.phone:
+        person.name = told.name
+    for field, value in _details(told).items():
+        if not getattr(person, field):
+            setattr(person, field, value)
+    person.save()
+    return person
+
+
+def _details(told: PartyTold) -> dict[str, Any]:
     number = told.id_number or ""
-    return Person.objects.create(
-        kind=told.kind,
-        name=told.name,
-        phone=told.phone or "",
-        id_type=told.id_type if number else "",
-        id_hash=fingerprint(number) if number else "",
-        id_sealed=seal(number) if number else "",
-        id_masked=masked(number),
-        born=told.birthday,
-        sex=told.sex or "",
-        address=told.address or "",
-    )
+    return {
+        "id_type": told.id_type if number else "",
+        "id_hash": fingerprint(number) if number else "",
+        "id_sealed": seal(number) if number else "",
+        "id_masked": masked(number),
+        "born": told.birthday,
+        "sex": told.sex or "",
+        "address": told.address or "",
+    }
 
 
 def account_for_phone(phone: str, name: str = "") -> Account:

@@ -3,4 +3,4 @@
 from fengqiao.areas.intake import receipts
 from fengqiao.core.registry import Area
 
-AREA = Area("intake", paper_context={"receipt": receipts.paper})
+AREA = Area("intake", paper_context={"receipt": receipts.paper}, urls="fengqiao.areas.intake.urls")

@@ -78,7 +78,7 @@ def step(code: str) -> Step:
 
 def money_only(draft: Draft) -> bool:
     """Whether the cause chosen is about money and nothing else."""
-    code = (draft.get("cause") or {}).get("cause")
+    code = _raw(draft, "cause").get("cause")
     try:
         known = causes.everyday(str(code)) if code else None
     except LookupError:
@@ -100,6 +100,11 @@ class Offered:
     reason_en: str
 
 
+def as_offered(code: str) -> Offered:
+    """A cause by its code, as it is offered."""
+    return _offered(causes.cause(code))
+
+
 def _offered(cause: causes.Cause, reason_zh: str = "", reason_en: str = "") -> Offered:
     known = causes.everyday(cause.code)
     exact = known is not None and known.code == cause.code
@@ -117,7 +122,7 @@ def _offered(cause: causes.Cause, reason_zh: str = "", reason_en: str = "") -> O
 
 def offered_causes(draft: Draft, limit: int = 5) -> list[Offered]:
     """The causes that the story points to, the likeliest first, each with the words that point to it."""
-    story = str((draft.get("story") or {}).get("story") or "")
+    story = str(_raw(draft, "story").get("story") or "")
     return [_offered(s.cause, s.reason_zh, s.reason_en) for s in causes.suggest(story, limit)]
 
 
@@ -135,7 +140,7 @@ def searched_causes(text: str, limit: int = 20) -> list[Offered]:
 def answer(draft: Draft, code: str) -> Asks:
     """Return the answers of one step, typed. Raises Invalid with the faults at their fields."""
     try:
-        return validated(step(code).shape(draft), _raw(draft, code))
+        return validated(step(code).shape(draft), raw_answer(draft, code))
     except Invalid as invalid:
         raise Invalid([(_at_field(path, fault), fault, values) for path, fault, values in invalid.errors]) from invalid
 
@@ -158,6 +163,22 @@ def _at_field(path: str, fault: str) -> str:
 def _raw(draft: Draft, code: str) -> Mapping[str, Any]:
     raw = draft.get(code)
     return raw if isinstance(raw, Mapping) else {}
+
+
+def raw_answer(draft: Draft, code: str) -> Mapping[str, Any]:
+    """What was typed at a step, as its shape takes it: another cause chosen later loses no claim."""
+    raw = _raw(draft, code)
+    if code != "claims":
+        return raw
+    if money_only(draft) and isinstance(raw.get("claims"), list):
+        rows = [dict(row) for row in raw["claims"] if isinstance(row, Mapping)]
+        first = next((row for row in rows if row.get("amount")), {})
+        return {**first, "more": [row for row in rows if row is not first]}
+    if not money_only(draft) and ("amount" in raw or "more" in raw):
+        more = raw.get("more")
+        first = {name: raw[name] for name in ("amount", "text") if raw.get(name)}
+        return {"claims": [*([first] if first else []), *(more if isinstance(more, list) else ())]}
+    return raw
 
 
 def faults(draft: Draft, code: str) -> list[Fault]:

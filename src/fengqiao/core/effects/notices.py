@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fengqiao.core.models import Notice, Person, Standing
+from fengqiao.core.models import Notice, Person
 from fengqiao.core.roles import SIDES
 from fengqiao.core.step import Step
 
@@ -19,8 +19,10 @@ def queue_notices(step: Step) -> None:
         "court": step.matter.court.name,
     }
     told: dict[tuple[int, str], Notice] = {}
+    codes = {row.person_id: row.claim_code for row in step.file.rows if row.bound_at is None}
     for person in _recipients(step):
-        _tell(step, told, person, key, values)
+        own = {**values, "code": codes[person.pk]} if person.pk in codes else values
+        _tell(step, told, person, key, own)
     if step.extra_notices:
         named = Person.objects.in_bulk([person for person, _, _ in step.extra_notices])
         for person_id, own_key, own in step.extra_notices:
@@ -31,19 +33,16 @@ def queue_notices(step: Step) -> None:
 def _recipients(step: Step) -> list[Person]:
     roles = {side for role in step.move.notifies for side in (SIDES if role == "party" else (role,))}
     found: dict[int, Person] = {}
-    for standing in _in_matter(step):
+    for standing in step.file.standings:
         if standing.role in roles and standing.person_id != step.actor.person:
             found[standing.person_id] = standing.person
     return list(found.values())
 
 
-def _in_matter(step: Step) -> list[Standing]:
-    return step.file.standings
-
-
 def _tell(
     step: Step, told: dict[tuple[int, str], Notice], person: Person, key: str, values: dict[str, Any]
 ) -> None:
+    """Whoever has not yet taken its place gets its code (``code``) with every message, until it has."""
     for channel in ("inbox", "sms") if person.phone else ("inbox",):
         told[person.pk, channel] = Notice(
             matter=step.matter,

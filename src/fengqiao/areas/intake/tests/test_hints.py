@@ -1,0 +1,121 @@
+"""Hints before sending: true, with their reason, and never a bar (R-FIL-20)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from fengqiao.areas.intake import hints
+from fengqiao.core import testing
+from fengqiao.core.told import Told
+
+ZHUJI = "330681"
+TODAY = date(2026, 3, 2)
+LENDING, DIVORCE, LEASE = "civ26-108.3", "civ26-14", "civ26-116.2"
+
+
+def told(**changes: Any) -> Told:
+    return testing.told(**{"cause": LENDING, **changes})
+
+
+def codes(whole: Told, on: date = TODAY) -> list[str]:
+    return [h.code for h in hints.before_sending(whole, ZHUJI, on)]
+
+
+@pytest.mark.parametrize(
+    ("happened", "code"),
+    [
+        (date(2023, 3, 1), "limitation_passed"),
+        (date(2023, 3, 2), "limitation_near"),
+        (date(2023, 5, 31), "limitation_near"),
+        (date(2023, 6, 2), None),
+        (None, None),
+    ],
+)
+def test_R_FIL_18_three_years_are_named_and_bar_nothing(happened: date | None, code: str | None):
+    found = hints.limitation(told(happened_on=happened), TODAY)
+    assert (found.code if found else None) == code
+    assert found is None or (found.answer is not None and found.cites)
+
+
+def test_R_JUR_01_the_other_side_lives_in_this_court_s_area():
+    found = hints.place(told(), ZHUJI)
+    assert (found.code, found.level) == ("place_here", "good")
+    assert "被告住所地" in found.values["grounds_zh"]
+
+
+def test_R_JUR_03_for_a_contract_another_place_may_do_so_the_place_stays_open():
+    far = [testing.respondent(address="广东省深圳市南山区1号")]
+    assert hints.place(told(respondents=far), ZHUJI).code == "place_open"
+
+
+def test_R_JUR_01_only_the_other_side_s_place_counts_and_it_is_elsewhere():
+    far = [testing.respondent(address="广东省深圳市南山区1号")]
+    assert hints.place(told(cause=DIVORCE, respondents=far), ZHUJI).code == "place_elsewhere"
+
+
+def test_R_JUR_06_a_lease_belongs_to_the_place_of_the_house_whoever_lives_where():
+    found = hints.place(told(cause=LEASE), ZHUJI)
+    assert found.code == "place_open"
+    assert "不动产" in found.values["grounds_zh"]
+
+
+@pytest.mark.parametrize(
+    ("address", "here"),
+    [
+        ("浙江省诸暨市店口镇解放路2号", True),
+        ("诸暨枫桥镇", True),
+        ("浙江省绍兴市嵊州市1号", False),
+        ("四川省成都市1号", False),
+        ("解放路2号", None),
+        ("", None),
+    ],
+)
+def test_an_address_says_whether_it_lies_in_the_county(address: str, here: bool | None):
+    assert hints.lies_in(address, ZHUJI) is here
+
+
+def test_R_FEE_01_the_fee_comes_with_its_working_and_the_half_beside_it():
+    found = hints.fee_estimate(told(), TODAY)
+    assert found is not None and found.values == {"full": "1,050", "half": "525"}
+    assert found.answer is not None and found.answer.working
+
+
+def test_R_FEE_a_cause_without_fee_gets_no_estimate():
+    assert hints.fee_estimate(told(cause="civ26-481"), TODAY) is None
+
+
+def test_R_SIM_02_without_the_province_s_wage_base_nothing_is_promised():
+    assert hints.small_claims(told()) is None
+
+
+def test_R_SIM_02_small_claims_by_the_wage_base(monkeypatch: pytest.MonkeyPatch):
+    base = hints.procedure_choice.small_claims
+    monkeypatch.setattr(hints.procedure_choice, "small_claims", lambda amount, exclusions=(): base(amount, 120000, exclusions))
+
+    def code(amount: str, cause: str = LENDING) -> str | None:
+        found = hints.small_claims(told(cause=cause, claims=[{"text": "还款", "amount": amount}]))
+        return found.code if found else None
+
+    assert code("60000.00") == "small_claims_mandatory"
+    assert code("60000.01") == "small_claims_by_agreement"
+    assert code("240000.01") is None
+    assert code("100.00", DIVORCE) is None
+
+
+def test_the_other_side_without_phone_and_address_is_a_care_not_a_bar():
+    assert "no_contact" in codes(told(respondents=[{"name": "李小红"}]))
+    assert "no_phone" in codes(told(respondents=[{"name": "李小红", "address": "诸暨市1号"}]))
+
+
+def test_one_name_on_both_sides_is_pointed_out():
+    same = [{"name": "陈大明", "phone": "13800000009", "address": "诸暨市2号"}]
+    assert "same_name" in codes(told(respondents=same))
+    assert "same_name" not in codes(told())
+
+
+def test_nothing_to_show_yet_is_said_kindly():
+    assert "no_evidence" in codes(told(evidence=[]))
+    assert "no_evidence" not in codes(told())

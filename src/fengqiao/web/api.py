@@ -1,0 +1,358 @@
+"""The API: the same moves and the same refusals as the pages, for programs (OpenAPI 3.1, bearer token)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Header, NinjaAPI, Query, Schema
+from ninja.security import HttpBearer
+
+from fengqiao.core import access, clock, ledger, tokens
+from fengqiao.core.actor import NOBODY, Actor, Receipt
+from fengqiao.core.casefile import CaseFile
+from fengqiao.core.disputes import open_dispute
+from fengqiao.core.engine import perform
+from fengqiao.core.errors import Invalid, NotFound, Refused, Stale
+from fengqiao.core.models import Court, Deadline, Document, Event, Matter
+from fengqiao.core.registry import registry
+from fengqiao.core.selectors.desk import tasks
+from fengqiao.core.selectors.moves import offers
+from fengqiao.core.told import Told
+from fengqiao.core.validation import validated
+from fengqiao.core.words import say, word
+from fengqiao.kernel.procedure import Move, Refusal
+from fengqiao.web.forms import error_text
+
+PAGE = 100
+
+
+class Token(HttpBearer):
+    """``Authorization: Bearer <token>``; the token's account acts, with its posts of today."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        return tokens.actor_behind(token)
+
+
+api = NinjaAPI(
+    title="Fengqiao",
+    version="1",
+    description="One dispute, one record, one door: the moves of the pages, for programs.",
+    auth=Token(),
+    urls_namespace="api",
+    docs_url=None,
+)
+
+
+class Reason(Schema):
+    """Why something cannot be done: code, words, article, field."""
+
+    code: str
+    reason: str
+    article: str = ""
+    field: str = ""
+
+
+class Problem(Schema):
+    """What every refusal answers; nothing has changed."""
+
+    status: str
+    reasons: list[Reason] = []
+    revision: int | None = None
+
+
+class Done(Schema):
+    """The receipt of a move."""
+
+    no: str
+    seq: int
+    hash: str
+    repeated: bool
+    opened: list[str]
+
+
+class MatterOut(Schema):
+    """A matter, as this account sees it."""
+
+    no: str
+    number: str
+    procedure: str
+    version: int
+    state: str
+    state_words: str
+    ended: bool
+    revision: int
+    title: str
+    opened_at: str
+
+
+class MoveOut(Schema):
+    """A move that is this account's to make: open, or why not, and what it asks (JSON Schema)."""
+
+    name: str
+    words: str
+    open: bool
+    optional: bool
+    reasons: list[Reason]
+    articles: list[str]
+    asks: dict[str, Any]
+
+
+class DeadlineOut(Schema):
+    """A legal clock with its working."""
+
+    name: str
+    words: str
+    due_on: str
+    status: str
+    provisional: bool
+    working: list[str]
+    articles: list[str]
+
+
+class EventOut(Schema):
+    """Something that happened."""
+
+    seq: int
+    move: str
+    source: str
+    target: str
+    actor: str
+    role: str
+    channel: str
+    at: str
+    hash: str
+
+
+class PaperOut(Schema):
+    """An issued paper."""
+
+    id: int
+    kind: str
+    title: str
+    text_hash: str
+    issued_at: str
+    pdf: str
+    docx: str
+
+
+class Whole(Schema):
+    """A matter with its clocks, moves, papers and events."""
+
+    matter: MatterOut
+    deadlines: list[DeadlineOut]
+    moves: list[MoveOut]
+    papers: list[PaperOut]
+    events: list[EventOut]
+
+
+class MoveIn(Schema):
+    """What a move is made with. ``seen`` is the revision on which the decision was taken."""
+
+    data: dict[str, Any] = {}
+    seen: int
+
+
+class DisputeIn(Schema):
+    """A dispute as it is told, and the procedure to begin with."""
+
+    procedure: str = "filing.first_instance"
+    told: dict[str, Any]
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return getattr(request, "auth", None) or NOBODY
+
+
+def _reason(refusal: Refusal) -> Reason:
+    cite = refusal.cite.zh if refusal.cite else ""
+    words = say(refusal.reason, refusal.values)
+    return Reason(code=refusal.reason, reason=words, article=cite, field=refusal.field or "")
+
+
+@api.exception_handler(NotFound)
+def _absent(request: HttpRequest, error: Any) -> Any:
+    return api.create_response(request, Problem(status="not_found"), status=404)
+
+
+@api.exception_handler(Refused)
+def _refused(request: HttpRequest, error: Refused) -> Any:
+    problem = Problem(status="refused", reasons=[_reason(r) for r in error.refusals])
+    return api.create_response(request, problem, status=409)
+
+
+@api.exception_handler(Stale)
+def _stale(request: HttpRequest, error: Stale) -> Any:
+    return api.create_response(request, Problem(status="stale", revision=error.revision), status=409)
+
+
+@api.exception_handler(Invalid)
+def _invalid(request: HttpRequest, error: Invalid) -> Any:
+    reasons = [Reason(code=code, reason=error_text(code, v), field=path) for path, code, v in error.errors]
+    return api.create_response(request, Problem(status="invalid", reasons=reasons), status=422)
+
+
+def _done(receipt: Receipt) -> Done:
+    return Done(
+        no=receipt.no, seq=receipt.seq, hash=receipt.hash, repeated=receipt.repeated, opened=list(receipt.opened)
+    )
+
+
+def _matter(m: Matter) -> MatterOut:
+    return MatterOut(
+        no=m.no,
+        number=m.number or "",
+        procedure=m.procedure,
+        version=m.version,
+        state=m.state,
+        state_words=word(f"{m.procedure}.state.{m.state}"),
+        ended=m.ended,
+        revision=m.revision,
+        title=m.dispute.title,
+        opened_at=clock.local(m.opened_at).isoformat(),
+    )
+
+
+def _move(m: Matter, move: Move, refusals: Any) -> MoveOut:
+    return MoveOut(
+        name=move.name,
+        words=word(f"{m.procedure}.move.{move.name}"),
+        open=not refusals,
+        optional=move.optional,
+        reasons=[_reason(r) for r in refusals],
+        articles=[c.zh for c in move.cite],  # type: ignore[union-attr]
+        asks=move.asks.model_json_schema(),
+    )
+
+
+@api.get("/desk", response=list[MatterOut], summary="What waits for this account, the first clock first")
+def desk(request: HttpRequest, page: int = Query(1, ge=1, le=1000)) -> list[MatterOut]:
+    """The tasks of the account and of its posts."""
+    rows = tasks(_actor(request))[(page - 1) * PAGE : page * PAGE]
+    return [_matter(t.matter) for t in rows]
+
+
+@api.get("/matters", response=list[MatterOut], summary="The matters that this account may see, newest first")
+def matters(request: HttpRequest, q: str = "", procedure: str = "", after: str = "") -> list[MatterOut]:
+    """Page with ``after`` = the number of the last matter of the page before."""
+    actor = _actor(request)
+    rows = access.visible(actor).select_related("dispute").order_by("-opened_at", "-id")
+    if q:
+        rows = access.search(rows, q)
+    if procedure:
+        rows = rows.filter(procedure=procedure)
+    if after:
+        mark = access.matter(actor, after)
+        rows = rows.filter(opened_at__lte=mark.opened_at).exclude(opened_at=mark.opened_at, pk__gte=mark.pk)
+    return [_matter(m) for m in rows[:PAGE]]
+
+
+@api.get("/matters/{no}", response={200: Whole, 404: Problem}, summary="One matter, whole")
+def matter(request: HttpRequest, no: str) -> Whole:
+    """The matter with its clocks, the moves that this account may make, papers and events."""
+    actor = _actor(request)
+    found = access.matter(actor, no)
+    file = CaseFile(found)
+    events = Event.objects.filter(matter=found).order_by("-seq")[:500]
+    papers = Document.objects.filter(matter=found).order_by("-seq", "id").defer("text")[:500]
+    return Whole(
+        matter=_matter(found),
+        deadlines=[_deadline(d) for d in Deadline.objects.filter(matter=found).order_by("due_at")],
+        moves=[_move(found, o.move, o.refusals) for o in offers(file, actor)],
+        papers=[_paper(d) for d in papers],
+        events=[_event(e) for e in events],
+    )
+
+
+def _deadline(d: Deadline) -> DeadlineOut:
+    return DeadlineOut(
+        name=d.name,
+        words=word(f"{d.matter.procedure}.period.{d.name}"),
+        due_on=d.due_on.isoformat(),
+        status=d.status,
+        provisional=d.provisional,
+        working=[line[0] for line in d.working],
+        articles=[c[0] for c in d.cites],
+    )
+
+
+def _paper(d: Document) -> PaperOut:
+    return PaperOut(
+        id=d.pk,
+        kind=d.kind,
+        title=d.title,
+        text_hash=d.text_hash,
+        issued_at=clock.local(d.issued_at).isoformat(),
+        pdf=f"/papers/{d.pk}.pdf",
+        docx=f"/papers/{d.pk}.docx",
+    )
+
+
+def _event(e: Event) -> EventOut:
+    return EventOut(
+        seq=e.seq,
+        move=e.move,
+        source=e.source,
+        target=e.target,
+        actor=e.actor_name,
+        role=e.actor_role,
+        channel=e.channel,
+        at=clock.local(e.at).isoformat(),
+        hash=e.hash,
+    )
+
+
+@api.post(
+    "/matters/{no}/moves/{move}",
+    response={200: Done, 404: Problem, 409: Problem, 422: Problem},
+    summary="Make a move",
+)
+def make_move(
+    request: HttpRequest, no: str, move: str, body: MoveIn, idempotency_key: str = Header("", alias="Idempotency-Key")
+) -> Done:
+    """Through the one door; the same Idempotency-Key answers the same receipt and does nothing twice."""
+    actor = _actor(request)
+    return _done(perform(no, move, actor=actor, data=body.data, seen=body.seen, key=idempotency_key or None))
+
+
+@api.post("/disputes", response={200: Done, 404: Problem, 409: Problem, 422: Problem}, summary="Open a dispute")
+def tell(
+    request: HttpRequest, body: DisputeIn, idempotency_key: str = Header("", alias="Idempotency-Key")
+) -> Done:
+    """Tell a dispute once; it begins as mediation before filing or as a filing."""
+    if body.procedure not in ("filing.first_instance", "mediation.pre_litigation"):
+        raise Refused([Refusal("core.no_such_move")])
+    told = validated(Told, body.told)
+    court = Court.objects.order_by("id").first()
+    if not isinstance(told, Told) or court is None:
+        raise NotFound("court")
+    receipt = open_dispute(told, body.procedure, court=court, actor=_actor(request), key=idempotency_key or None)
+    return _done(receipt)
+
+
+@api.get("/matters/{no}/receipts/{seq}", response={200: dict, 404: Problem}, summary="The receipt of an event")
+def receipt(request: HttpRequest, no: str, seq: int) -> dict[str, Any]:
+    """The file that a party keeps, proved against the day's head once that is published."""
+    found = access.matter(_actor(request), no)
+    event = Event.objects.filter(matter=found, seq=seq).select_related("matter").first()
+    if event is None:
+        raise NotFound(no)
+    made = ledger.receipt(event)
+    return {"receipt": made.to_json()}
+
+
+@api.get("/procedures", auth=None, response=list[dict], summary="The procedures in force")
+def procedures(request: HttpRequest) -> list[dict[str, Any]]:
+    """Codes, versions, states and moves, as published."""
+    return [
+        {
+            "code": p.code,
+            "version": p.version,
+            "in_force": p.in_force,
+            "words": word(p.code),
+            "states": list(p.all_states),
+            "ends": sorted(p.ends),
+            "moves": {m.name: {"path": m.path, "who": list(m.who)} for m in p.moves.values()},
+        }
+        for p in registry.current()
+    ]
