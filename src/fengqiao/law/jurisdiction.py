@@ -107,10 +107,13 @@ def level_jurisdiction(facts: Facts, on: date | None = None) -> Answer[str]:
     Facts: ``amount``; ``foreign`` (Hong Kong, Macao and Taiwan included) with ``province``; or
     ``parties`` (all, none, one_outside); or ``ip`` with the subject. Raises FieldError.
     """
+    known = ("amount", "foreign", "foreign_related", "province", "parties", "ip")
+    for name in facts:
+        one_of(name, name, known)
     if facts.get("ip"):
         return _ip_level(str(facts["ip"]))
     amount = amount_of(facts.get("amount"))
-    if flag(facts, "foreign"):
+    if flag(facts, "foreign") or flag(facts, "foreign_related"):
         province = facts.get("province")
         if not isinstance(province, str) or not province:
             raise FieldError("province", "is needed for a foreign-related case")
@@ -211,8 +214,8 @@ def territorial_jurisdiction(facts: Facts) -> Answer[tuple[Ground, ...]]:
             places = (
                 list(words(facts, name)) if isinstance(facts.get(name), list) else _one(facts, name)
             )
-        for place in places or [None]:
-            grounds.append(Ground(name, place, names["zh"], names["en"]))
+        known: list[str | None] = [*places] or [None]
+        grounds.extend(Ground(name, place, names["zh"], names["en"]) for place in known)
     if entry.get("exclusive"):
         lines.append(
             Line("专属管辖，不得协议变更。", "Exclusive jurisdiction; no agreement changes it.")

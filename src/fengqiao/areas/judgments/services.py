@@ -86,10 +86,13 @@ def certify_effect(step: Step) -> dict[str, Any]:
     served = step.ctx.facts.get("served_on", {})
     why = "小额诉讼程序的判决为终审判决" if rules.small(step.ctx) else "各方当事人上诉期均已届满，没有人上诉"
     return {
+        "title_kind": "judgment",
+        "title_no": step.ctx.facts.get("trial_number", ""),
         "document": "民事判决书",
         "effective": step.changes["effective_on"],
         "served": [{"name": names[party], "date": day} for party, day in served.items() if party in names],
         "reason": why,
+        "effect_reason": why,
     }
 
 
@@ -108,7 +111,8 @@ def open_title(step: Step) -> None:
         step.close_dispute()
         return
     for payer, group in groupby(sorted(items, key=lambda i: str(i["payer"])), key=lambda i: str(i["payer"])):
-        step.open("performance.title", facts=title_facts(payer, list(group), effective))
+        known = {name: step.changes[name] for name in ("title_kind", "title_no", "served", "effect_reason")}
+        step.open("performance.title", facts={**title_facts(payer, list(group), effective), **known})
 
 
 def title_facts(payer: str, items: list[Mapping[str, Any]], effective: date) -> dict[str, Any]:
@@ -116,7 +120,6 @@ def title_facts(payer: str, items: list[Mapping[str, Any]], effective: date) -> 
     days = [due_of(item, effective) for item in items]
     paid = sorted((day, Decimal(i["amount"])) for day, i in zip(days, items, strict=True) if i["amount"])
     return {
-        "title_kind": "judgment",
         "payer": payer,
         "instalments": [{"amount": f"{amount:.2f}", "due": day.isoformat()} for day, amount in paid],
         "total": f"{sum((amount for _, amount in paid), Decimal()):.2f}",
