@@ -248,10 +248,11 @@ class Run:
         file.standings = [*file.standings, *Standing.objects.bulk_create(rows)]
 
     def _seat_staff(self, file: CaseFile, parent: CaseFile) -> None:
+        """Seat the parent's staff; a mediator has no place in what follows mediation (R-MED-03, TMR 16)."""
         rows = [
             Standing(matter=file.matter, person=s.person, role=s.role, name=s.name, since=self.now, why=s.why)
             for s in parent.standings
-            if s.role not in SIDES
+            if s.role not in (*SIDES, "mediator")
         ]
         file.standings = [*file.standings, *Standing.objects.bulk_create(rows)]
 
