@@ -27,9 +27,10 @@ def codes(whole: Told, on: date = TODAY) -> list[str]:
 @pytest.mark.parametrize(
     ("happened", "code"),
     [
-        (date(2023, 3, 1), "limitation_passed"),
+        (date(2023, 2, 20), "limitation_passed"),
+        (date(2023, 3, 1), "limitation_near"),
         (date(2023, 3, 2), "limitation_near"),
-        (date(2023, 5, 31), "limitation_near"),
+        (date(2023, 5, 28), "limitation_near"),
         (date(2023, 6, 2), None),
         (None, None),
     ],
