@@ -1,0 +1,30 @@
+"""Fees: what the area brings to the platform."""
+
+from fengqiao.areas.fees import money, panels, services
+from fengqiao.areas.fees.procedure import CaseFee, Refund
+from fengqiao.core.registry import Area, Panel
+
+AREA = Area(
+    "fees",
+    procedures=(CaseFee, Refund),
+    effects={
+        "make_order": services.make_order,
+        "bring_to_counter": services.bring_to_counter,
+        "close_order": services.close_order,
+        "let_order_lapse": services.let_order_lapse,
+        "compute_refund": services.compute_refund,
+        "send_refund": services.send_refund,
+        "send_refund_again": services.send_refund_again,
+    },
+    panels=(
+        Panel("fees.amount", "fees/amount.html", panels.amount, ("fees.case_fee",)),
+        Panel("fees.refund", "fees/refund.html", panels.refund, ("fees.refund",)),
+    ),
+    urls="fengqiao.areas.fees.urls",
+    paper_context={
+        "fee_notice": services.fee_paper,
+        "fee_receipt": services.fee_paper,
+        "relief_decision": services.relief_paper,
+    },
+    jobs=(money.present_at_counter, money.settle_lost_callbacks, money.send_refunds, money.DailyReconciliation()),
+)

@@ -1,0 +1,74 @@
+"""The amount with its working, and what has come in and gone out, as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
+
+from fengqiao.core import clock
+from fengqiao.core.actor import Actor
+from fengqiao.core.casefile import CaseFile
+from fengqiao.core.models import Matter, MoneyEntry, PaymentOrder
+from fengqiao.core.words import say, word
+from fengqiao.kernel.money import capital
+
+
+def _side() -> int:
+    return 1 if translation.get_language() == "en" else 0
+
+
+def amount_card(matter: Matter) -> dict[str, Any]:
+    """The amount as components/amount.html takes it."""
+    facts = matter.facts
+    value = Decimal(str(facts.get("amount", "0")))
+    return {
+        "label": word(f"fees.{'refund' if matter.procedure == 'fees.refund' else 'case_fee'}_name"),
+        "text": f"¥{value:,.2f}",
+        "words": capital(value) if _side() == 0 else "",
+        "working": [line[_side()] for line in facts.get("working", [])],
+        "cites": [cite[_side()] for cite in facts.get("cites", [])],
+        "provisional": facts.get("provisional", False),
+    }
+
+
+def entries(orders: list[PaymentOrder]) -> list[dict[str, Any]]:
+    """Every movement of money on the orders, in words, oldest first."""
+    rows = MoneyEntry.objects.filter(order__in=orders).order_by("id")
+    return [
+        {
+            "what": word(f"fees.entry.{e.kind}.{e.status}"),
+            "amount": f"¥{e.amount:,.2f}",
+            "at": clock.local(e.done_at or e.at),
+            "reference": e.reference,
+        }
+        for e in rows
+    ]
+
+
+def amount(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
+    """The fee on its matter's page: the amount, where it can be paid, what has moved."""
+    matter = file.matter
+    orders = list(PaymentOrder.objects.filter(matter=matter).order_by("id"))
+    current = next((o for o in orders if o.no == matter.facts.get("order") and o.status == "open"), None)
+    return {
+        "amount": amount_card(matter),
+        "pay_url": reverse("pay", args=[current.no]) if current and not matter.ended else "",
+        "order": matter.facts.get("order", ""),
+        "at_counter": current is not None and bool(current.counter),
+        "entries": entries(orders),
+    }
+
+
+def refund(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
+    """The refund on its matter's page."""
+    matter = file.matter
+    rows = MoneyEntry.objects.filter(matter=matter).order_by("id")
+    shown = [
+        {"what": say(f"fees.entry.refund.{e.status}", {}), "amount": f"¥{e.amount:,.2f}", "reference": e.reference}
+        for e in rows
+    ]
+    return {"amount": amount_card(matter), "entries": shown}

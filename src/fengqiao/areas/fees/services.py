@@ -1,0 +1,169 @@
+"""What the fee does beyond changing its state: orders, refunds, and what its papers print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from fengqiao.areas.fees import rules
+from fengqiao.core.errors import Refused
+from fengqiao.core.models import Matter, MoneyEntry, PaymentOrder
+from fengqiao.core.step import Step
+from fengqiao.core.words import say
+from fengqiao.kernel.money import text
+from fengqiao.kernel.procedure import Refusal
+from fengqiao.law.instruments import FEE
+
+WHOLE = frozenset({"dismissed", "not_accepted", "crime"})
+"""Grounds on which the whole fee goes back (R-FEE-33); the others halve it (R-FEE-10)."""
+
+
+def _known(step: Step, name: str) -> Any:
+    return step.changes.get(name, step.matter.facts.get(name))
+
+
+def make_order(step: Step) -> dict[str, Any]:
+    """Make the payment order of the amount that the tables give; nobody types it (R-FEE-44)."""
+    n = PaymentOrder.objects.filter(matter=step.matter).count() + 1
+    order = PaymentOrder.objects.create(
+        no=f"F{step.matter.no.replace('-', '')}{n:02d}",
+        matter=step.matter,
+        subject=f"{step.matter.dispute.title} {say('fees.case_fee_name', {}, 'zh-hans')}"[:120],
+        amount=Decimal(str(_known(step, "amount"))),
+        created_at=step.now,
+    )
+    return {"order": order.no, "at_counter": False}
+
+
+def bring_to_counter(step: Step) -> None:
+    """Show the order on the terminal of the service hall; the amount comes with it."""
+    PaymentOrder.objects.filter(no=step.matter.facts["order"], status="open").update(counter="asked")
+
+
+def close_order(step: Step) -> None:
+    """Nothing more is to be paid on the order; the provider is told by the next job."""
+    orders = PaymentOrder.objects.filter(matter=step.matter, status="open")
+    orders.filter(provider_no="").update(status="closed", closed_at=step.now)
+    orders.exclude(provider_no="").update(status="closing", closed_at=step.now, ask_at=step.now)
+
+
+def let_order_lapse(step: Step) -> None:
+    """Only an order that the provider has closed unpaid has not been paid.
+
+    Somebody may have paid in time though the callback was lost. Where the provider knows the order
+    it is asked first (``money.ask_provider``), and that makes this move again.
+    """
+    orders = PaymentOrder.objects.filter(matter=step.matter, status="open")
+    if orders.exclude(provider_no="").exists():
+        raise Refused([Refusal("fees.order_not_reconciled", FEE(22))])
+    orders.update(status="closed", closed_at=step.now)
+
+
+def compute_refund(step: Step) -> dict[str, Any]:
+    """What goes back: what was paid, less what the law still asks for on the ground given."""
+    fee = Matter.objects.filter(parent=step.matter.parent_id, procedure="fees.case_fee").order_by("-id").first()
+    if fee is None:
+        return {"amount": "0.00"}
+    paid = sum((e.amount for e in _settled(fee)), Decimal())
+    ground = str(step.matter.facts.get("ground", "withdrawn"))
+    kept, working, cites = Decimal(), [], [[FEE(27).zh, FEE(27).en]]
+    if ground not in WHOLE:
+        day = date.fromisoformat(fee.facts["demanded_on"]) if fee.facts.get("demanded_on") else step.now.date()
+        found = rules.case_fee(step.ctx.dispute, str(fee.facts.get("procedure", "ordinary")), day, (ground,))
+        share = Decimal(100 - int(fee.facts.get("percent", 0))) / 100
+        kept = min(paid, found.value * share)
+        working, cites = [[x.zh, x.en] for x in found.working], [[c.zh, c.en] for c in found.cites]
+    back = paid - kept
+    working.append([f"已交{text(paid)}元，应收{text(kept)}元，退还{text(back)}元。",
+                    f"Paid {text(paid)}, owed {text(kept)}: refund {text(back)}."])  # fmt: skip
+    return {"paid": text(paid), "kept": text(kept), "amount": text(back), "working": working, "cites": cites}
+
+
+def _settled(fee: Matter) -> list[MoneyEntry]:
+    return list(MoneyEntry.objects.filter(order__matter=fee, kind="payment", status="settled").order_by("id"))
+
+
+def send_refund(step: Step) -> dict[str, Any]:
+    """Queue the refund on the payments that came in; the job hands it to the provider."""
+    fee = Matter.objects.filter(parent=step.matter.parent_id, procedure="fees.case_fee").order_by("-id").first()
+    left = Decimal(str(_known(step, "amount")))
+    for n, payment in enumerate(_settled(fee) if fee else []):
+        part = min(left, payment.amount)
+        if part > 0:
+            reference = f"R{step.matter.no.replace('-', '')}{n + 1:02d}"
+            queue_refund(payment, reference, part, str(step.matter.facts["ground"]), step.now, step.matter)
+        left -= part
+    return {}
+
+
+def send_refund_again(step: Step) -> None:
+    """Try a refund that the provider could not pay out once more, under the same number."""
+    failed = MoneyEntry.objects.filter(matter=step.matter, kind="refund", status="failed")
+    failed.update(status="queued", next_at=step.now, attempts=0)
+
+
+def queue_refund(
+    payment: MoneyEntry, reference: str, amount: Decimal, reason: str, now: datetime, matter: Matter | None = None
+) -> None:
+    """Write a refund to be sent; the same reference is written once."""
+    MoneyEntry.objects.get_or_create(
+        reference=reference,
+        defaults={
+            "order": payment.order,
+            "kind": "refund",
+            "of": payment,
+            "amount": amount,
+            "status": "queued",
+            "reason": reason,
+            "matter": matter,
+            "at": now,
+            "next_at": now,
+        },
+    )
+
+
+def fee_paper(step: Step) -> Mapping[str, Any]:
+    """What the notice and the receipt print: the amount with its working, and the order's number."""
+    facts = {**step.matter.facts, **step.changes}
+    payers = [row.name for row in step.file.rows if row.side == "claimant"]
+    paid_at = facts.get("paid_at")
+    trial = step.matter.parent
+    return {
+        "matter": {
+            "no": step.matter.no,
+            "number": (trial.number if trial else "") or "",
+            "procedure": step.matter.procedure,
+            "opened": step.now.date(),
+        },
+        "fee": {
+            "amount": Decimal(facts["amount"]),
+            "working": [line[0] for line in facts["working"]],
+            "payer": "、".join(payers),
+        },
+        "facts": {
+            "pay_code": facts.get("order", ""),
+            "paid_at": datetime.fromisoformat(paid_at) if paid_at else None,
+            "channel": say(f"fees.channel.{facts['channel']}", {}, "zh-hans") if facts.get("channel") else None,
+        },
+    }
+
+
+def relief_paper(step: Step) -> Mapping[str, Any]:
+    """What the written decision on relief prints."""
+    facts = {**step.matter.facts, **step.changes}
+    relief = facts["relief"]
+    own = fee_paper(step)
+    return {
+        **own,
+        "facts": {
+            "applied_on": date.fromisoformat(relief["on"]),
+            "relief": say(f"fees.ReliefApplication.relief.{relief['relief']}", {}, "zh-hans"),
+            "ground": say(f"fees.ReliefApplication.ground.{relief['ground']}", {}, "zh-hans"),
+            "outcome": relief["outcome"],
+            "reasons": relief["reasons"],
+            "full": Decimal(facts["full_amount"]),
+            "percent": facts.get("percent"),
+        },
+    }
