@@ -24,7 +24,8 @@ RECUSAL = CPL(47)
 
 
 @cache
-def _key() -> RSAPrivateKey:
+def signing_key() -> RSAPrivateKey:
+    """The court's draw key, made on first use beside its data."""
     folder = settings.DATA_DIR / "keys"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return draw_key(folder / "draw.pem")
@@ -67,7 +68,7 @@ def hold_draw(
             anchor=head or "",
             backups=min(2, len(pool) - len(exclusions) - 1),
         ),
-        _key(),
+        signing_key(),
     )
     person = next(p.person for p in posts if str(p.person_id) == record.result[0])
     no = numbering.matter_no(step.now)

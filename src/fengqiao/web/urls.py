@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from fengqiao.web.views import accounts, desk, errors, files, matters, public
+from fengqiao.web.views import accounts, calendar, desk, errors, files, matters, public
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("heads/", public.heads, name="heads"),
     path("heads/key.pem", public.log_key, name="log_key"),
     path("heads/<str:day>.json", public.head, name="head"),
+    path("draws/key.pem", public.draw_key, name="draw_key"),
     path("draws/", public.draws, name="draws"),
     path("draws/<str:no>/", public.draw, name="draw"),
     path("draws/<str:no>.json", public.draw_file, name="draw_file"),
@@ -35,7 +36,7 @@ urlpatterns = [
     path("m/<str:no>/draft/<str:name>/", matters.draft, name="draft"),
     path("papers/<int:pk>.<str:form>", files.paper, name="paper"),
     path("files/<str:key>/", files.upload, name="upload"),
-    path("figures/", public.figures, name="figures"),
+    path("calendar/", calendar.week, name="calendar"),
     path("healthz", public.health, name="health"),
 ]
 

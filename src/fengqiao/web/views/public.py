@@ -10,12 +10,13 @@ from typing import Any
 import segno
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fengqiao.core import access, clock, ledger
+from fengqiao.core.draws import signing_key
 from fengqiao.core.models import Deadline, DrawRecord, Event, Matter, Party, TreeHead
 from fengqiao.core.words import word
 from fengqiao.kernel import draw_check, merkle
@@ -23,7 +24,7 @@ from fengqiao.kernel.draw import DrawError
 from fengqiao.kernel.draw import DrawRecord as Draw
 from fengqiao.kernel.keys import public_pem
 from fengqiao.kernel.receipt import Receipt, verify_receipt
-from fengqiao.web.guard import signed_in, staff_only
+from fengqiao.web.guard import signed_in
 from fengqiao.web.templatetags.words import day, moment
 from fengqiao.web.views import pages
 
@@ -224,7 +225,7 @@ def _draw(no: str) -> tuple[DrawRecord, Draw]:
 def draw(request: HttpRequest, no: str) -> HttpResponse:
     """One draw: pool, exclusions, weights, the number drawn, replayed while the page is made."""
     row, record = _draw(no)
-    verdict = draw_check.verify(record)
+    verdict = draw_check.verify(record, public_pem(signing_key()))
     out = {e.id: e for e in record.inputs.exclusions}
     lang_en = pages.english()
     context = {
@@ -260,10 +261,9 @@ def draw_file(request: HttpRequest, no: str) -> HttpResponse:
 
 
 @require_safe
-@staff_only
-def figures(request: HttpRequest) -> HttpResponse:
-    """The figures of the court, each opened down to its cases."""
-    return redirect("desk")
+def draw_key(request: HttpRequest) -> HttpResponse:
+    """The public half of the key that seals draws."""
+    return HttpResponse(public_pem(signing_key()), content_type="application/x-pem-file")
 
 
 @require_safe

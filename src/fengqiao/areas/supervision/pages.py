@@ -1,0 +1,109 @@
+"""The figures page, and behind every figure its cases."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from fengqiao.areas.supervision.figures import BY_CODE, FIGURES, SMALL, Figure, Span, counts
+from fengqiao.core import access, clock
+from fengqiao.core.words import word
+from fengqiao.web.guard import staff_only
+from fengqiao.web.templatetags.words import day
+
+DAYS = 90
+PAGE = 50
+PARTS = ("above", "below")
+
+
+def _span(request: HttpRequest) -> Span:
+    court = min(request.actor.courts)
+    try:
+        first, last = date.fromisoformat(request.GET["first"]), date.fromisoformat(request.GET["last"])
+    except (KeyError, ValueError):
+        last = clock.today()
+        first = last - timedelta(days=DAYS)
+    return Span(court, min(first, last), max(first, last))
+
+
+def _stat(figure: Figure, span: Span, above: int, below: int) -> dict[str, Any]:
+    small = below < SMALL
+    key = f"supervision.{figure.code}"
+    return {
+        "label": word(key),
+        "value": word("supervision.too_small") if small else f"{above * 100 / below:.1f}",
+        "unit": "" if small else "%",
+        "numerator": above,
+        "denominator": str(below),
+        "numerator_label": word(f"{key}.above"),
+        "denominator_label": word(f"{key}.below"),
+        "definition": word(f"{key}.definition"),
+        "cites": [figure.rule],
+        "url": f"{reverse('figure', args=[figure.code, 'above'])}?first={span.first}&last={span.last}",
+    }
+
+
+@require_safe
+@staff_only
+def figures(request: HttpRequest) -> HttpResponse:
+    """All figures of the actor's court over a period."""
+    span = _span(request)
+    context = {
+        "title": word("supervision.title"),
+        "first": span.first.isoformat(),
+        "last": span.last.isoformat(),
+        "stats": [_stat(f, span, *pair) for f, pair in zip(FIGURES, counts(span), strict=True)],
+    }
+    return render(request, "supervision/figures.html", context)
+
+
+@require_safe
+@staff_only
+def figure(request: HttpRequest, code: str, part: str) -> HttpResponse:
+    """The cases of one figure, above or below the line; only those that the actor may see are listed."""
+    if code not in BY_CODE or part not in PARTS:
+        raise Http404
+    span = _span(request)
+    chosen = BY_CODE[code].above(span) if part == "above" else BY_CODE[code].below(span)
+    seen = chosen.filter(pk__in=access.visible(request.actor).values("pk"))
+    rows = seen.select_related("dispute").order_by("-opened_at", "-id")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    total = chosen.count()
+    query = f"?first={span.first}&last={span.last}"
+    context = {
+        "title": word(f"supervision.{code}"),
+        "part": word(f"supervision.{code}.{part}"),
+        "total": total,
+        "hidden": total - page.paginator.count,
+        "period": f"{day(span.first)} – {day(span.last)}",
+        "tabs": [
+            {
+                "url": reverse("figure", args=[code, p]) + query,
+                "label": word(f"supervision.{code}.{p}"),
+                "current": p == part,
+            }
+            for p in PARTS
+        ],
+        "rows": [
+            {
+                "url": reverse("matter", args=[m.no]),
+                "title": m.dispute.title,
+                "number": m.number or m.no,
+                "state": word(f"{m.procedure}.state.{m.state}"),
+                "opened": m.opened_at,
+                "ended": m.ended_at,
+            }
+            for m in page
+        ],
+        "page": page,
+        "query": query,
+        "crumbs": [{"url": reverse("figures") + query, "label": word("supervision.title")}, {"label": code}],
+    }
+    context["crumbs"][-1]["label"] = context["title"]
+    return render(request, "supervision/figure.html", context)
