@@ -22,6 +22,7 @@ def ruling(step: Step) -> Mapping[str, Any]:
             "agreement_no": facts.get("agreement_no") or "",
             "reasons": facts.get("reasons") or "",
             "ground": facts.get("ground"),
+            "not_acceptable": facts.get("ground_code") in NOT_ACCEPTED,
             "items": [NOT_ACCEPTED.index(name) + 1 for name in facts.get("grounds") or ()],
         }
     }

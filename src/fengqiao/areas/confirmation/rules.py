@@ -62,7 +62,7 @@ def rejected(ctx: Context) -> Mapping[str, Any]:
 
 
 def withdrawn(ctx: Context) -> Mapping[str, Any]:
-    return {"withdrawn_for": ctx.data.reason if ctx.data else "supplement_missing"}
+    return {"withdrawn_for": getattr(ctx.data, "reason", "supplement_missing")}
 
 
 def longer(ctx: Context) -> Mapping[str, Any]:
