@@ -25,8 +25,8 @@ def queue_notices(step: Step) -> None:
         _tell(step, told, person, key, own)
     if step.extra_notices:
         named = Person.objects.in_bulk([person for person, _, _ in step.extra_notices])
-        for person_id, own_key, own in step.extra_notices:
-            _tell(step, told, named[person_id], own_key, {**values, **own})
+        for person_id, own_key, more in step.extra_notices:
+            _tell(step, told, named[person_id], own_key, {**values, **more})
     Notice.objects.bulk_create(told.values())
 
 
