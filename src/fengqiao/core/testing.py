@@ -7,7 +7,7 @@ Nothing here is used outside tests. A person acts as an :class:`Account`, a :cla
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -219,6 +219,11 @@ def walk(no: str, moves: Walk) -> Matter:
     for move, who, data in moves:
         do(no, move, who, data)
     return matter(no)
+
+
+def on(year: int, month: int, day: int, hour: int = 10) -> AbstractContextManager[None]:
+    """Hold the clock on a day; the clocks of the law do not fire by this (see ``pass_to``)."""
+    return clock.at(datetime(year, month, day, hour, tzinfo=clock.ZONE))
 
 
 def pass_to(moment: date | datetime) -> int:

@@ -107,7 +107,7 @@ def closing(step: Step) -> Mapping[str, Any]:
         "facts": {
             "title": title(facts),
             "performed": performed,
-            **({"received": received} if received else {}),
+            **({"received_amount": received} if received else {}),
             "settled": facts["closed_on"],
             "settlement": step.target == "settled",
             "released": facts["released"],

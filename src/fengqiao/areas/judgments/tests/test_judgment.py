@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
 
 from fengqiao.areas.judgments import drafting
 from fengqiao.areas.judgments.area import AREA
-from fengqiao.core import clock, testing
+from fengqiao.core import testing
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.models import Account, Deadline, Document, Matter, Notice, Party
 from fengqiao.core.registry import Area, registry
@@ -71,7 +71,7 @@ def serve(m: Matter, side: str, on: date, n: int = 0) -> None:
     party = Party.objects.filter(dispute=m.dispute, side=side)[n]
     delivery = Matter.objects.get(parent=m, party=party, ended=False)
     Matter.objects.filter(pk=delivery.pk).update(facts={**delivery.facts, "served_on": on.isoformat()})
-    with clock.at(datetime(on.year, on.month, on.day, 10)):
+    with testing.on(on.year, on.month, on.day):
         testing.do(delivery.no, "to_served")
 
 
@@ -150,7 +150,7 @@ def test_R_PER_04_an_appeal_posted_in_time_counts_though_it_arrives_late(judge: 
     testing.pass_to(date(2026, 3, 19))
     first = Party.objects.filter(dispute=m.dispute, side="respondent")[0]
     paper = {"requests": "撤销原判，改判驳回", "reasons": "已经归还", "party": first.pk}
-    with clock.at(datetime(2026, 3, 19, 9)):
+    with testing.on(2026, 3, 19):
         with testing.refused("judgments.appeal_too_late"):
             testing.do(m.no, "appeal", testing.party(m, "respondent"), {"requests": "改判", "reasons": "不服"})
         with testing.refused("judgments.appeal_too_late"):
@@ -166,7 +166,7 @@ def test_an_appeal_goes_up_when_the_other_sides_time_is_over(judge: Account) -> 
     serve(m, "claimant", date(2026, 3, 2))
     serve(m, "respondent", date(2026, 3, 5))
     respondent = testing.party(m, "respondent")
-    with clock.at(datetime(2026, 3, 10, 9)):
+    with testing.on(2026, 3, 10):
         testing.do(m.no, "appeal", respondent, {"requests": "改判", "reasons": "已经还过", "amount": "50000"})
         with testing.refused("judgments.already_appealed"):
             testing.do(m.no, "appeal", respondent, {"requests": "改判", "reasons": "已经还过"})
