@@ -35,7 +35,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         ways += [("calendar", _("庭审排期"), "calendar"), ("figures", _("数据"), "figures")]
         context["nav"] = [{**w, "icon": icon} for w, (_n, _l, icon) in zip(_ways(request, ways), ways, strict=True)]
     else:
-        ways = [("home", _("首页"), ""), *ways, ("inbox", _("消息"), "")]
+        ways = [("home", _("首页"), ""), *ways]
         context["top_nav"] = _ways(request, ways)
     return context
 

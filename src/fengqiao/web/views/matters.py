@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -221,6 +221,8 @@ def draft(request: HttpRequest, no: str, name: str) -> HttpResponse:
 def matters(request: HttpRequest) -> HttpResponse:
     """All matters that the person may see, newest first; found by number, name or phone."""
     text = request.GET.get("q", "").strip()
+    if request.GET.get("format") == "json":
+        return _palette(request, text)
     area, state = request.GET.get("procedure", ""), request.GET.get("state", "")
     rows = access.visible(request.actor).select_related("dispute").order_by("-opened_at", "-id")
     if text:
@@ -243,6 +245,21 @@ def matters(request: HttpRequest) -> HttpResponse:
         "procedures": [(code, word(code)) for code in registry.codes()],
     }
     return render(request, "web/matters.html", context)
+
+
+def _palette(request: HttpRequest, text: str) -> HttpResponse:
+    """What the command palette offers for a few letters."""
+    rows = access.visible(request.actor).select_related("dispute").order_by("-opened_at", "-id")
+    found = access.search(rows, text)[:8] if text else []
+    results = [
+        {
+            "url": reverse("matter", args=[m.no]),
+            "label": m.dispute.title,
+            "sub": f"{m.number or m.no} · {pages.state_word(m)}",
+        }
+        for m in found
+    ]
+    return JsonResponse({"results": results})
 
 
 PAGE = 30
