@@ -83,8 +83,7 @@ def prices(
         lowest = (reference * (1 - _share("second_cut"))).quantize(CENT, rounding=ROUND_CEILING)
         line = Line(
             f"二拍降价不超过前次起拍价{exact(reference)}元的20%：不低于{exact(lowest)}元。",
-            f"Second round: at most 20% below the former start price {exact(reference)}, so at "
-            f"least {exact(lowest)}.",
+            f"Second round: at most 20% below the former start price {exact(reference)}, so at least {exact(lowest)}.",
         )
     base = lowest if start is None else amount_of(start, "start")
     if base < lowest:
@@ -127,20 +126,19 @@ def bidding(ends: datetime, bids: Sequence[Bid], start: Money | None = None) -> 
     Bids after the end or below the start price are invalid; the highest price wins, the earlier
     at equal price. Without prices the last valid bid wins.
     """
+    zones = {bid.at.tzinfo is None for bid in bids} | {ends.tzinfo is None}
+    if len(zones) > 1:
+        raise FieldError("bids", "times must all have a zone or all have none")
     floor = None if start is None else amount_of(start, "start")
     span = timedelta(minutes=load("enforcement.yaml")["auction"]["extension_minutes"])
     winner: Bid | None = None
     lines = []
     for bid in sorted(bids, key=lambda one: one.at):
         if bid.at > ends:
-            lines.append(
-                Line(f"{bid.at:%H:%M:%S}出价时竞价已结束，无效。", f"{bid.at:%H:%M:%S}: too late.")
-            )
+            lines.append(Line(f"{bid.at:%H:%M:%S}出价时竞价已结束，无效。", f"{bid.at:%H:%M:%S}: too late."))
             continue
         if floor is not None and bid.price is not None and bid.price < floor:
-            lines.append(
-                Line(f"{bid.at:%H:%M:%S}出价低于起拍价，无效。", f"{bid.at:%H:%M:%S}: below start.")
-            )
+            lines.append(Line(f"{bid.at:%H:%M:%S}出价低于起拍价，无效。", f"{bid.at:%H:%M:%S}: below start."))
             continue
         if winner is None or winner.price is None or bid.price is None or bid.price > winner.price:
             winner = bid
@@ -149,8 +147,7 @@ def bidding(ends: datetime, bids: Sequence[Bid], start: Money | None = None) -> 
             lines.append(
                 Line(
                     f"{bid.at:%H:%M:%S}在结束前五分钟内出价，顺延至{ends:%H:%M:%S}。",
-                    f"A bid at {bid.at:%H:%M:%S} in the last five minutes moves the end to "
-                    f"{ends:%H:%M:%S}.",
+                    f"A bid at {bid.at:%H:%M:%S} in the last five minutes moves the end to {ends:%H:%M:%S}.",
                 )
             )
     lines.append(

@@ -45,10 +45,7 @@ class CaseNumber:
     suffix: str | None = None
 
     def __str__(self) -> str:
-        return (
-            f"（{self.year}）{self.court}{self.special or ''}{self.type}{self.sequence}号"
-            f"{self.suffix or ''}"
-        )
+        return f"（{self.year}）{self.court}{self.special or ''}{self.type}{self.sequence}号{self.suffix or ''}"
 
     @property
     def series(self) -> tuple[str, int, str | None, str]:
@@ -84,9 +81,7 @@ def case_types() -> dict[str, CaseType]:
     }
 
 
-def format_number(
-    year: int, court: str, type: str, sequence: int, special: str | None = None
-) -> Answer[str]:
+def format_number(year: int, court: str, type: str, sequence: int, special: str | None = None) -> Answer[str]:
     """Write a case number. Raises FieldError for a part that cannot stand in one."""
     if isinstance(year, bool) or not isinstance(year, int) or not 1000 <= year <= 9999:
         raise FieldError("year", "the year has four digits")
@@ -102,8 +97,7 @@ def format_number(
     number = CaseNumber(year, court, type, sequence, special or None)
     line = Line(
         f"收案年度{year}，法院代字{court}，类型代字{type}（{found.zh}），编号{sequence}。",
-        f"Year of receipt {year}, court code {court}, type code {type} ({found.en}), "
-        f"number {sequence}.",
+        f"Year of receipt {year}, court code {court}, type code {type} ({found.en}), number {sequence}.",
     )
     return Answer(str(number), (CNO(2), CNO(3)), (line,), found.status == "U")
 
@@ -120,9 +114,7 @@ def parse_number(text: str) -> Answer[CaseNumber]:
     number = CaseNumber(int(year), court, type, int(sequence), special, suffix)
     found = case_types().get(type)
     if found is None:
-        line = Line(
-            f"类型代字{type}不在已知代字表内。", f"The type code {type} is not in the list."
-        )
+        line = Line(f"类型代字{type}不在已知代字表内。", f"The type code {type} is not in the list.")
     else:
         line = Line(f"类型代字{type}：{found.zh}。", f"Type code {type}: {found.en}.")
     return Answer(number, (CNO(2), CNO(3)), (line,), found is None or suffix is not None)

@@ -127,8 +127,7 @@ def late_interest(
         lines.append(
             Line(
                 f"{exact(part)}元×日{exact(rate * 100)}%×{days}日（至{zh_date(day)}）＝{exact(interest)}元。",
-                f"{exact(part)} × {exact(rate * 100)}% a day × {days} days (to {en_date(day)}) "
-                f"= {exact(interest)}.",
+                f"{exact(part)} × {exact(rate * 100)}% a day × {days} days (to {en_date(day)}) = {exact(interest)}.",
             )
         )
     if rest and until is None:

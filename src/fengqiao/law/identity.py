@@ -49,9 +49,7 @@ def _refused(number: str, zh: str, en: str) -> Identity:
 def _resident(number: str) -> Identity:
     compact = number.upper()
     if not re.fullmatch(r"\d{17}[\dX]", compact):
-        return _refused(
-            number, "应为18位：17位数字加1位校验码。", "must be 17 digits and a check character"
-        )
+        return _refused(number, "应为18位：17位数字加1位校验码。", "must be 17 digits and a check character")
     try:
         ric.validate(compact)
         birth = ric.get_birth_date(compact)
@@ -83,9 +81,7 @@ def _uscc(number: str) -> Identity:
     except InvalidChecksum:
         return _refused(number, "校验码不符。", "the check character does not fit")
     except ValidationError:
-        return _refused(
-            number, "含有不允许的字符（不用 I、O、S、V、Z）。", "a character is not allowed"
-        )
+        return _refused(number, "含有不允许的字符（不用 I、O、S、V、Z）。", "a character is not allowed")
     return Identity(True, compact)
 
 
@@ -93,9 +89,7 @@ def _passport(number: str) -> Identity:
     compact = number.upper()
     if _CHINESE_PASSPORT.fullmatch(compact) or _PASSPORT.fullmatch(compact):
         return Identity(True, compact)
-    return _refused(
-        number, "应为5至9位字母和数字，且至少含一个数字。", "must be 5 to 9 letters and digits"
-    )
+    return _refused(number, "应为5至9位字母和数字，且至少含一个数字。", "must be 5 to 9 letters and digits")
 
 
 def _phone(number: str) -> Identity:

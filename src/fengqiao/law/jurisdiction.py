@@ -79,11 +79,7 @@ def _domestic_level(amount: Decimal, same: bool, on: date | None) -> Answer[str]
             else "当事人一方住所地不在受理法院所处省级行政辖区"
         )
         + f"：中级人民法院{exact(middle)}元以上；标的额{exact(amount)}元。",
-        (
-            "All or none of the parties are in the province"
-            if same
-            else "A party is outside the province"
-        )
+        ("All or none of the parties are in the province" if same else "A party is outside the province")
         + f": intermediate from {exact(middle)}; the claim is {exact(amount)}.",
     )
     return _level(level, [why], data["cites"], level == HIGH and not open_point.confirmed)
@@ -211,15 +207,11 @@ def territorial_jurisdiction(facts: Facts) -> Answer[tuple[Ground, ...]]:
         elif name == "defendant":
             places = _defendants(facts)
         else:
-            places = (
-                list(words(facts, name)) if isinstance(facts.get(name), list) else _one(facts, name)
-            )
+            places = list(words(facts, name)) if isinstance(facts.get(name), list) else _one(facts, name)
         known: list[str | None] = [*places] or [None]
         grounds.extend(Ground(name, place, names["zh"], names["en"]) for place in known)
     if entry.get("exclusive"):
-        lines.append(
-            Line("专属管辖，不得协议变更。", "Exclusive jurisdiction; no agreement changes it.")
-        )
+        lines.append(Line("专属管辖，不得协议变更。", "Exclusive jurisdiction; no agreement changes it."))
     if len(grounds) > 1:
         lines.append(
             Line(
@@ -236,18 +228,14 @@ def _one(facts: Facts, name: str) -> list[str]:
     return [str(value)] if value else []
 
 
-def _agreement(
-    facts: Facts, entry: Mapping[str, Any], lines: list[Line], cites: list[Citation]
-) -> Ground | None:
+def _agreement(facts: Facts, entry: Mapping[str, Any], lines: list[Line], cites: list[Citation]) -> Ground | None:
     """Return the ground of a valid agreement, or say why it does not count (R-JUR-07)."""
     place = facts.get("agreement")
     if not place:
         return None
     cites += [CPL(35), CPLI(30)]
     if entry.get("exclusive"):
-        lines.append(
-            Line("违反专属管辖的协议无效。", "An agreement against exclusive rules is void.")
-        )
+        lines.append(Line("违反专属管辖的协议无效。", "An agreement against exclusive rules is void."))
         return None
     if not flag(facts, "agreement_written", True):
         lines.append(Line("管辖协议应当采用书面形式。", "The agreement must be in writing."))
@@ -268,7 +256,5 @@ def _agreement(
             )
         )
         return None
-    lines.append(
-        Line("书面协议选择有实际联系地点的法院。", "Agreed in writing, with a connection.")
-    )
+    lines.append(Line("书面协议选择有实际联系地点的法院。", "Agreed in writing, with a connection."))
     return Ground("agreed", str(place), "协议选择的法院所在地", "place of the agreed court")

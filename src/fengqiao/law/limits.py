@@ -156,9 +156,7 @@ def trial_limit_detail(
     return Answer(limit, tuple(dict.fromkeys(cites)), (*working, *_closing(limit)), provisional)
 
 
-def _opening(
-    found: dict[str, Any], filed: date, plain: date, months: int, days: int
-) -> tuple[Line, ...]:
+def _opening(found: dict[str, Any], filed: date, plain: date, months: int, days: int) -> tuple[Line, ...]:
     zh, en = length_zh(found["n"], found["unit"]), length_en(found["n"], found["unit"])
     if months:
         zh, en = (

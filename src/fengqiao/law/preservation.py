@@ -95,9 +95,7 @@ def expiry(asset: str, measured_on: date, years: int | None = None) -> Answer[Ex
     return Answer(value, (CPLI(485), PRE(18), SEI(27)), lines, not convention.confirmed)
 
 
-def scope(
-    claim: Money, costs: Money, frozen: Sequence[Money], *, indivisible: bool = False
-) -> Answer[Scope]:
+def scope(claim: Money, costs: Money, frozen: Sequence[Money], *, indivisible: bool = False) -> Answer[Scope]:
     """Compare the value of what is frozen with claim and costs (R-PRS-10). Raises FieldError."""
     allowed = amount_of(claim, "claim") + amount_of(costs, "costs")
     total = sum((amount_of(value, "frozen") for value in frozen), Decimal(0))

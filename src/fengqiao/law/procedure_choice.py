@@ -62,16 +62,12 @@ def _excluded(exclusions: Sequence[str], known: dict[str, Any]) -> list[Line]:
     """Name every exclusion; a ground that the text does not list counts as “other”."""
     lines = []
     for name in dict.fromkeys(exclusions):
-        entry = known.get(
-            name, {"zh": f"其他不宜适用的（{name}）", "en": f"other unsuitable ({name})"}
-        )
+        entry = known.get(name, {"zh": f"其他不宜适用的（{name}）", "en": f"other unsuitable ({name})"})
         lines.append(Line(f"不适用情形：{entry['zh']}。", f"Excluded: {entry['en']}."))
     return lines
 
 
-def small_claims(
-    amount: Money, base: Money | None = None, exclusions: Sequence[str] = ()
-) -> Answer[str]:
+def small_claims(amount: Money, base: Money | None = None, exclusions: Sequence[str] = ()) -> Answer[str]:
     """Say whether the small-claims procedure is mandatory, possible by agreement, or not open.
 
     ``base`` is the province's latest published average yearly wage. Raises FieldError.
@@ -84,8 +80,7 @@ def small_claims(
     lines = [
         Line(
             f"年平均工资{exact(wage)}元：百分之五十为{exact(low)}元，二倍为{exact(high)}元；标的额{exact(claim)}元。",
-            f"Wage base {exact(wage)}: half is {exact(low)}, twice is {exact(high)}; "
-            f"the claim is {exact(claim)}.",
+            f"Wage base {exact(wage)}: half is {exact(low)}, twice is {exact(high)}; the claim is {exact(claim)}.",
         )
     ]
     barred = _excluded(exclusions, data["exclusions"])
@@ -93,11 +88,7 @@ def small_claims(
     if barred:
         return Answer(NO, cites, (*lines, *barred), provisional)
     if claim <= low:
-        lines.append(
-            Line(
-                "不超过百分之五十，应当适用小额诉讼程序。", "Up to half: small claims is mandatory."
-            )
-        )
+        lines.append(Line("不超过百分之五十，应当适用小额诉讼程序。", "Up to half: small claims is mandatory."))
         return Answer(MANDATORY, cites, tuple(lines), provisional)
     if claim <= high:
         lines.append(
@@ -119,9 +110,7 @@ def propose(case: Case) -> Answer[str]:
     cites: tuple[Citation, ...] = tuple(cite(text) for text in simple["cites"])
     if barred:
         lines = _excluded(barred, simple["exclusions"])
-        note = Line(
-            "当事人约定也不得适用简易程序。", "Agreement cannot bring in the simple procedure."
-        )
+        note = Line("当事人约定也不得适用简易程序。", "Agreement cannot bring in the simple procedure.")
         return Answer("ordinary", (*cites, CPLI(264)), (*lines, note))
     if not case.simple_facts and not case.agreed_simple:
         line = Line(
@@ -139,6 +128,4 @@ def propose(case: Case) -> Answer[str]:
         "事实清楚、权利义务关系明确、争议不大，适用简易程序。",
         "Clear facts and rights and little dispute: simple procedure.",
     )
-    return Answer(
-        "simple", (*cites, *found.cites, TL19(4)), (*found.working, line), found.provisional
-    )
+    return Answer("simple", (*cites, *found.cites, TL19(4)), (*found.working, line), found.provisional)

@@ -63,13 +63,8 @@ def publication(
         instead = () if secret else tuple(data["instead"])
         line = Line(
             f"{zh}，文书不公布"
-            + (
-                "，案号等信息可能泄露国家秘密的也不公布。"
-                if secret
-                else "，公布案号、法院、日期和不公开理由。"
-            ),
-            f"Not published ({en}); "
-            + ("nothing else either." if secret else "number, court, date and reason are."),
+            + ("，案号等信息可能泄露国家秘密的也不公布。" if secret else "，公布案号、法院、日期和不公开理由。"),
+            f"Not published ({en}); " + ("nothing else either." if secret else "number, court, date and reason are."),
         )
         value = Publication(False, None if secret else when, instead, line.zh, line.en)
         return Answer(value, (DOC(4), DOC(6)), (line, *timing), by.provisional if by else False)
@@ -99,7 +94,5 @@ def hidden(case: str, role: str, *, minor: bool = False) -> Answer[bool]:
     if not isinstance(role, str):
         raise FieldError("role", "must be text")
     found = minor or role in load("publication.yaml")["hidden"].get(case, ())
-    line = Line(
-        "应当隐名。" if found else "保留姓名。", "Hidden." if found else "The name is kept."
-    )
+    line = Line("应当隐名。" if found else "保留姓名。", "Hidden." if found else "The name is kept.")
     return Answer(found, (DOC(8), DOC(9)), (line,))

@@ -87,8 +87,7 @@ def _signer(facts: Facts, document: str) -> tuple[str, str] | _Found:
         return _Found(
             None,
             f"该文书应当送达本人（或者其指定的代收人），{receiver['zh']}签收无效。",
-            "This document goes to the person (or the receiver it appointed); "
-            f"{receiver['en']} cannot sign for it.",
+            f"This document goes to the person (or the receiver it appointed); {receiver['en']} cannot sign for it.",
             cited,
         )
     return receiver["zh"], receiver["en"]
@@ -101,9 +100,7 @@ def _signed(facts: Facts, document: str, procedure: str) -> _Found:
         return who
     signed = day(facts, "signed_on")
     if signed is None:
-        return _Found(
-            None, "送达回证上没有签收日期。", "There is no date of signature on the receipt."
-        )
+        return _Found(None, "送达回证上没有签收日期。", "There is no date of signature on the receipt.")
     return _Found(signed, f"{who[0]}签收之日为送达日期。", f"Served on the day {who[1]} signed.")
 
 
@@ -120,9 +117,7 @@ def _left(facts: Facts, document: str, procedure: str) -> _Found:
             "No witness signed and no photo or video was taken.",
         )
     left = needed_day(facts, "left_on")
-    return _Found(
-        left, "拒收后留在住所并有见证或者影像，视为送达。", "Left at the domicile with proof."
-    )
+    return _Found(left, "拒收后留在住所并有见证或者影像，视为送达。", "Left at the domicile with proof.")
 
 
 def _at_court(facts: Facts, document: str, procedure: str) -> _Found:
@@ -152,9 +147,7 @@ def _electronic(facts: Facts, document: str, procedure: str) -> _Found:
     """
     if word(facts, "address", ("given", "other"), "given") == "given":
         if not flag(facts, "consent"):
-            return _Found(
-                None, "受送达人没有同意电子送达。", "The recipient did not consent.", (OLR(29),)
-            )
+            return _Found(None, "受送达人没有同意电子送达。", "The recipient did not consent.", (OLR(29),))
         arrived = day(facts, "actual_arrival") or day(facts, "arrived_on")
         if arrived is None:
             return _Found(None, "送达信息没有到达特定系统。", "It did not arrive at the system.")
@@ -165,17 +158,11 @@ def _electronic(facts: Facts, document: str, procedure: str) -> _Found:
         )
     replied, read = day(facts, "replied_on"), day(facts, "read_on")
     if replied is not None and (read is None or replied <= read):
-        return _Found(
-            replied, "受送达人回复收悉或者作出相应行为。", "Served on reply or a matching act."
-        )
+        return _Found(replied, "受送达人回复收悉或者作出相应行为。", "Served on reply or a matching act.")
     if read is not None and not flag(facts, "rebutted"):
-        return _Found(
-            read, "系统显示已阅知，推定送达，可以反证。", "Presumed served when shown as read."
-        )
+        return _Found(read, "系统显示已阅知，推定送达，可以反证。", "Presumed served when shown as read.")
     if replied is not None:
-        return _Found(
-            replied, "受送达人回复收悉或者作出相应行为。", "Served on reply or a matching act."
-        )
+        return _Found(replied, "受送达人回复收悉或者作出相应行为。", "Served on reply or a matching act.")
     return _Found(
         None,
         "未提供或者确认的地址，没有回复，也没有已阅知记录。",
@@ -214,9 +201,7 @@ def _mail(facts: Facts, document: str, procedure: str) -> _Found:
             "The recipient proved that it was not at fault.",
             (EMS(11),),
         )
-    return _Found(
-        returned, "文书退回之日视为送达之日。", "Served on the day it was returned.", (EMS(11),)
-    )
+    return _Found(returned, "文书退回之日视为送达之日。", "Served on the day it was returned.", (EMS(11),))
 
 
 def _through_unit(facts: Facts, document: str, procedure: str) -> _Found:
@@ -225,9 +210,7 @@ def _through_unit(facts: Facts, document: str, procedure: str) -> _Found:
     signed = day(facts, "signed_on")
     if signed is None:
         return _Found(None, "受送达人本人尚未签收。", "The person has not signed.")
-    return _Found(
-        signed, "以本人在回证上签收之日为送达日期。", "Served on the day the person signed."
-    )
+    return _Found(signed, "以本人在回证上签收之日为送达日期。", "Served on the day the person signed.")
 
 
 def _public_notice(facts: Facts, document: str, procedure: str) -> _Found:
@@ -241,9 +224,7 @@ def _public_notice(facts: Facts, document: str, procedure: str) -> _Found:
             "Whereabouts are known and other ways were not exhausted.",
         )
     if not flag(facts, "reason_on_file", True):
-        return _Found(
-            None, "公告原因和经过没有记入案卷。", "The reason for public notice is not on file."
-        )
+        return _Found(None, "公告原因和经过没有记入案卷。", "The reason for public notice is not on file.")
     published = needed_day(facts, "published_on")
     id = "R-SRV-10.foreign" if flag(facts, "foreign") else "R-SRV-10.domestic"
     end = end_of(id, published)
@@ -265,9 +246,7 @@ def _phone(facts: Facts, document: str, procedure: str) -> _Found:
             "未经当事人确认，也没有其他证据证明已经收到，不得据以缺席判决或者按撤诉处理。",
             "Neither confirmed nor proved; no default judgment or deemed withdrawal on it.",
         )
-    return _Found(
-        needed_day(facts, "notified_on"), "当事人已确认收到。", "Receipt is confirmed or proved."
-    )
+    return _Found(needed_day(facts, "notified_on"), "当事人已确认收到。", "Receipt is confirmed or proved.")
 
 
 def _pronouncement(facts: Facts, document: str, procedure: str) -> _Found:
@@ -277,9 +256,7 @@ def _pronouncement(facts: Facts, document: str, procedure: str) -> _Found:
     if flag(facts, "fixed_date", True):
         pronounced = needed_day(facts, "pronounced_on")
         if flag(facts, "present", True):
-            return _Found(
-                pronounced, "定期宣判之日即为送达之日，拒签视为送达。", "Served at pronouncement."
-            )
+            return _Found(pronounced, "定期宣判之日即为送达之日，拒签视为送达。", "Served at pronouncement.")
         if procedure in ("simple", "small_claims") and not flag(facts, "excused"):
             return _Found(
                 pronounced,
@@ -287,9 +264,7 @@ def _pronouncement(facts: Facts, document: str, procedure: str) -> _Found:
                 "Simple procedure, absent without reason: served at pronouncement.",
                 (SIM(31),),
             )
-        return _Found(
-            None, "当事人未到庭，应当另行送达。", "The party was absent; serve it otherwise."
-        )
+        return _Found(None, "当事人未到庭，应当另行送达。", "The party was absent; serve it otherwise.")
     collected, until = day(facts, "collected_on"), day(facts, "collection_until")
     if collected is not None and (until is None or collected <= until):
         return _Found(collected, "领取裁判文书之日为送达之日。", "Served on the day of collection.")
@@ -329,9 +304,7 @@ def served(method: str, document: str, procedure: str, facts: Facts) -> Answer[S
     row = forbidden(method, document, procedure)
     if row is not None:
         cites = tuple(cite(text) for text in row["cites"])
-        return Answer(
-            Served(False, None, row["zh"], row["en"]), cites, (Line(row["zh"], row["en"]),)
-        )
+        return Answer(Served(False, None, row["zh"], row["en"]), cites, (Line(row["zh"], row["en"]),))
     found = _RULES[method](facts, document, procedure)
     if found.day is None:
         line = Line(f"{entry['zh']}：{found.zh}", f"Not served by {entry['en']}: {found.en}")
