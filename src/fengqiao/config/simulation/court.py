@@ -1,0 +1,82 @@
+"""One whole simulation: the court established, chance and bank of the play in place, everything put back after."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from random import Random
+
+from django.conf import settings
+from django.db import connection
+
+from fengqiao.config.simulation import keys, roster
+from fengqiao.config.simulation.bank import PlayBank
+from fengqiao.config.simulation.play import Play
+from fengqiao.core import numbering, ports
+from fengqiao.core.models import Matter
+from fengqiao.law.calendar import calendar
+
+DISPUTES_A_WORKING_DAY = 34.0
+"""Of the whole court: about 2,100 disputes a quarter, of which about 1,000 become cases of first instance."""
+_ON_REST_DAYS = 0.3
+
+
+class NotForPlay(Exception):
+    """This installation holds real matters; a simulation must not write among them."""
+
+
+def play_of(seed: int, scale: float) -> Play:
+    """Establish the court and return its play; raises NotForPlay in an installation that is not a demonstration."""
+    folder = settings.DATA_DIR / "keys"
+    if not (folder / keys.MARK).exists() and Matter.objects.exists():
+        raise NotForPlay("the installation has matters that no simulation made")
+    keys.derive(folder, seed)
+    return Play(roster.establish(), seed, arrivals(scale))
+
+
+def arrivals(scale: float):  # type: ignore[no-untyped-def]
+    """How many disputes arrive on a day: fewer on days of rest, by chance around the mean."""
+
+    def count(day: date, chance: Random) -> int:
+        mean = DISPUTES_A_WORKING_DAY * scale * (1 if calendar().rest(day) is None else _ON_REST_DAYS)
+        return poisson(mean, chance)
+
+    return count
+
+
+def poisson(mean: float, chance: Random) -> int:
+    """A number of arrivals with this mean (Knuth's way)."""
+    limit, product, count = math.exp(-mean), chance.random(), 0
+    while product > limit:
+        product *= chance.random()
+        count += 1
+    return count
+
+
+def first_day(until: datetime, months: float) -> date:
+    """The day on which a play of so many months begins."""
+    return until.date() - timedelta(days=round(months * 30.44))
+
+
+@contextmanager
+def staged(seed: int) -> Iterator[None]:
+    """Chance by the seed, the bank in this process, a database that need not survive a power cut; then all back."""
+    real = ports.payment() if hasattr(ports._ports, "payment") else None
+    numbering.use_chance(Random(f"numbers {seed}"))  # noqa: S311
+    ports.connect(payment=PlayBank())
+    _synchronous("OFF")
+    try:
+        yield
+    finally:
+        _synchronous("FULL")
+        numbering.use_chance(None)
+        if real is not None:
+            ports.connect(payment=real)
+
+
+def _synchronous(level: str) -> None:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA synchronous={level}")
