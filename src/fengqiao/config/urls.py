@@ -5,9 +5,9 @@ from importlib import import_module
 from django.urls import include, path
 
 from fengqiao.config.wiring import areas
-from fengqiao.web.urls import handler403, handler404, handler500
+from fengqiao.web.urls import handler400, handler403, handler404, handler500
 
-__all__ = ["handler403", "handler404", "handler500", "urlpatterns"]
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 urlpatterns = [
     *[path("", include(import_module(area.urls).urlpatterns)) for area in areas() if area.urls],

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from fengqiao.core import clock
 from fengqiao.core.actor import Actor
 from fengqiao.core.errors import NotFound
-from fengqiao.core.models import AccessRecord, Dispute, Matter, Party, Standing
+from fengqiao.core.models import AccessRecord, Dispute, Matter, Party, Standing, Upload
 from fengqiao.core.registry import registry
 from fengqiao.core.roles import DUTIES
 
@@ -40,10 +40,44 @@ def matter(actor: Actor, no: str) -> Matter:
     found = visible(actor).filter(no=no).select_related("dispute", "court", "parent").first()
     if found is None:
         raise NotFound(no)
+    noted(actor, found, "matter")
+    return found
+
+
+def noted(actor: Actor, found: Matter, what: str) -> None:
+    """Leave a record that a sealed matter, or something of it, was read."""
     if found.sealed and not actor.system:
         AccessRecord.objects.create(
-            matter=found, person_id=actor.person, name=actor.name, at=clock.now(), what="matter"
+            matter=found, person_id=actor.person, name=actor.name, at=clock.now(), what=what[:60]
         )
+
+
+def told_files(dispute: Dispute) -> list[str]:
+    """The keys of the files told as evidence of a dispute: whoever may see any of its matters may see them."""
+    told = dispute.facts.get("evidence") or []
+    return [key for item in told if isinstance(item, dict) for key in item.get("files") or []]
+
+
+def upload(actor: Actor, key: str) -> Upload:
+    """Return a file that somebody brought; raises NotFound.
+
+    It may be read with its matter, by whoever brought it before it has one, and, if it was told as
+    evidence, with any matter of the dispute: a later procedure hears what mediation was told, never
+    what was said in it.
+    """
+    found = Upload.objects.filter(key=key).select_related("blob", "matter__dispute").first()
+    if found is None:
+        raise NotFound(key)
+    if found.matter is None:
+        if actor.person is None or found.by_id != actor.person:
+            raise NotFound(key)
+        return found
+    seen = visible(actor)
+    if not seen.filter(pk=found.matter_id).exists():
+        dispute = found.matter.dispute
+        if key not in told_files(dispute) or not seen.filter(dispute=dispute).exists():
+            raise NotFound(key)
+    noted(actor, found.matter, f"file {key}")
     return found
 
 

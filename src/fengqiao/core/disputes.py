@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from fengqiao.core import clock, numbering
 from fengqiao.core.actor import Actor, Receipt
 from fengqiao.core.engine import already, open_matter, scoped
-from fengqiao.core.models import Court, Dispute, Party, Person, Representative
+from fengqiao.core.models import Court, Dispute, Matter, Party, Person, Representative, Upload
 from fengqiao.core.people import add, complete
 from fengqiao.core.told import PartyTold, Told
 from fengqiao.law import causes
@@ -32,12 +32,22 @@ def open_dispute(
             if done:
                 return done
             dispute = _write(told, court, actor)
-            return open_matter(code, actor=actor, dispute=dispute, court=court, data=data, key=key)
+            receipt = open_matter(code, actor=actor, dispute=dispute, court=court, data=data, key=key)
+            _bring(told, actor, receipt)
+            return receipt
     except IntegrityError:
         done = already(scoped(actor, key))
         if done is None:
             raise
         return done
+
+
+def _bring(told: Told, actor: Actor, receipt: Receipt) -> None:
+    """Put the files that the teller brought as evidence into the first matter; another's stay where they are."""
+    keys = [key for item in told.evidence for key in item.files]
+    if keys:
+        first = Matter.objects.get(no=receipt.no)
+        Upload.objects.filter(key__in=keys, matter=None, by_id=actor.person).update(matter=first, seq=receipt.seq)
 
 
 def _write(told: Told, court: Court, actor: Actor) -> Dispute:

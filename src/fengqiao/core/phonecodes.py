@@ -6,6 +6,8 @@ import hmac
 import secrets
 from datetime import timedelta
 
+from django.db.models import F
+
 from fengqiao.core import clock, ports
 from fengqiao.core.models import PhoneCode
 from fengqiao.core.sealing import fingerprint
@@ -49,9 +51,8 @@ def send(phone: str) -> None:
 def check(phone: str, code: str) -> bool:
     """Whether the code is the one that was sent to this phone; each is good once."""
     row = PhoneCode.objects.filter(phone=phone, used=False, expires_at__gt=clock.now()).order_by("-id").first()
-    if row is None or row.tries >= TRIES:
+    if row is None or not PhoneCode.objects.filter(pk=row.pk, tries__lt=TRIES).update(tries=F("tries") + 1):
         return False
-    PhoneCode.objects.filter(pk=row.pk).update(tries=row.tries + 1)
     if not hmac.compare_digest(row.code_hash, fingerprint(f"{phone}:{code}")):
         return False
     return bool(PhoneCode.objects.filter(pk=row.pk, used=False).update(used=True))

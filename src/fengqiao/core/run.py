@@ -156,7 +156,7 @@ class Run:
     def _attach_uploads(self, step: Step) -> None:
         keys = list(_upload_keys(step.data)) if step.data is not None else []
         if keys:
-            mine = Upload.objects.filter(key__in=keys, matter=None)
+            mine = Upload.objects.filter(key__in=keys, matter=None, by_id=step.actor.person)
             mine.update(matter=step.matter, seq=step.seq)
 
     def _settle(self, step: Step) -> None:

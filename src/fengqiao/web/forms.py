@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from fengqiao.core.words import has, say, word
 from fengqiao.kernel.asks import Asks, Question, questions
+from fengqiao.web import uploads
 
 Options = Callable[[str], Sequence[Mapping[str, Any]]]
 Field = dict[str, Any]
@@ -100,7 +101,7 @@ class Form:
             self._group(field, q.shape, value)
         elif q.kind == "files":
             field.update(multiple=True, limits_text=_("每个文件不超过 50 MB；可传图片、PDF、Word、Excel、音视频"))
-            field.update(max_bytes=50 * 1024 * 1024, held=[{"label": v, "size_text": ""} for v in value or ()])
+            field.update(max_bytes=50 * 1024 * 1024, held=uploads.held(value or ()))
         elif q.kind == "texts":
             field["value"] = "\n".join(value or ())
         elif field["kind"] == "select":

@@ -1,14 +1,19 @@
-"""Puts the actor behind each request: who it is, and the posts held today."""
+"""Puts the actor behind each request, and turns away what cannot be a page of ours before it is read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 
 from fengqiao.core.actor import NOBODY, Actor, actor_of
 from fengqiao.core.models import Account
+from fengqiao.web.views import errors
 
 
 def actor_for(request: HttpRequest) -> Actor:
@@ -27,4 +32,35 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: actor_for(request))  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control") and request.session.get(SESSION_KEY):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+class IntakeMiddleware:
+    """Answers a request that is too large, or that holds what no keyboard types, without working on it.
+
+    Too large is decided by the announced length alone, before a byte of the body is read. A NUL
+    character fits no column of the database: it is refused once, here.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isascii() or not length.isdigit():
+            return errors.bad_request(request)
+        if int(length) > settings.REQUEST_MAX_BYTES:
+            return errors.too_large(request)
+        if "\x00" in request.path_info:
+            return errors.not_found(request)
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        """Look at what was typed, once it is known which page is meant."""
+        for typed in (request.GET, request.POST):
+            if any("\x00" in name or any("\x00" in v for v in values) for name, values in typed.lists()):
+                return errors.bad_request(request)
+        return None

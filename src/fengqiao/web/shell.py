@@ -51,6 +51,7 @@ def _site() -> dict[str, Any]:
         "login_url": reverse("login"),
         "logout_url": reverse("logout"),
         "inbox_url": reverse("inbox"),
+        "account_url": reverse("account"),
         "search_url": reverse("matters"),
         "display_url": reverse("display"),
         "footer": [

@@ -63,18 +63,19 @@ class _Reader(HTMLParser):
             return
         if tag == "button":
             form.buttons.append((name, a.get("value", "")))
-            return
-        kind = a.get("type", tag)
-        if name:
-            form.controls[name] = kind
-        if tag == "textarea":
-            self._area = name
-            form.values[name] = [""]
-        elif tag == "select":
-            self._select = name
         elif tag == "option":
             if "selected" in a:
                 form.values[self._select] = [a.get("value", "")]
+        else:
+            form.controls[name] = a.get("type", tag)
+            self._holds(form, name, a.get("type", tag), a)
+
+    def _holds(self, form: HtmlForm, name: str, kind: str, a: dict[str, str]) -> None:
+        if kind == "textarea":
+            self._area = name
+            form.values[name] = [""]
+        elif kind == "select":
+            self._select = name
         elif kind in ("checkbox", "radio"):
             if "checked" in a:
                 form.values.setdefault(name, []).append(a.get("value", "on"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 import puremagic
@@ -119,3 +120,21 @@ def own_keys(request: HttpRequest, keys: Any) -> list[str]:
     mine = Upload.objects.filter(key__in=[k for k in keys if isinstance(k, str)], matter=None)
     person, session = request.actor.person, request.session.session_key or ""
     return [u.key for u in mine if (person and u.by_id == person) or (session and u.session == session)]
+
+
+def claim(session: str | None, person: int) -> None:
+    """Make the files that a browser brought before somebody signed in that person's own."""
+    if session:
+        Upload.objects.filter(session=session, by=None, matter=None).update(by_id=person)
+
+
+def held(keys: Iterable[str]) -> list[dict[str, str]]:
+    """The files that a form holds already, as components/field.html shows them; unticked they are let go."""
+    found = {u.key: u for u in Upload.objects.filter(key__in=list(keys)).select_related("blob")}
+    rows = [found[key] for key in keys if key in found]
+    return [{"key": u.key, "label": u.name, "size_text": size_text(u.blob.size)} for u in rows]
+
+
+def size_text(size: int) -> str:
+    """A size in bytes as people read it."""
+    return f"{size / 1024 / 1024:,.1f} MB" if size >= 1024 * 1024 else f"{max(size / 1024, 0.1):,.1f} kB"

@@ -3,7 +3,8 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from fengqiao.web.views import accounts, calendar, desk, errors, files, matters, public
+from fengqiao.web.api import api
+from fengqiao.web.views import account, accounts, calendar, desk, errors, files, matters, public
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -21,6 +22,11 @@ urlpatterns = [
     path("draws/<str:no>.json", public.draw_file, name="draw_file"),
     path("login/", accounts.sign_in, name="login"),
     path("login/staff/", accounts.staff_sign_in, name="staff_login"),
+    path("account/", account.account, name="account"),
+    path("account/language/", account.language, name="account_language"),
+    path("account/tokens/", account.make_token, name="make_token"),
+    path("account/tokens/<int:pk>/revoke/", account.revoke_token, name="revoke_token"),
+    path("api/", api.urls),
     path("logout/", accounts.sign_out, name="logout"),
     path("join/", accounts.join, name="join"),
     path("join/<str:code>/", accounts.join, name="join_code"),
@@ -40,4 +46,4 @@ urlpatterns = [
     path("healthz", public.health, name="health"),
 ]
 
-handler403, handler404, handler500 = errors.forbidden, errors.not_found, errors.failed
+handler400, handler403, handler404, handler500 = errors.bad_request, errors.forbidden, errors.not_found, errors.failed

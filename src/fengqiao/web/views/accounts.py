@@ -14,13 +14,20 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fengqiao.core import phonecodes
+from fengqiao.core import phonecodes, throttle
 from fengqiao.core.errors import NotFound, Refused
+from fengqiao.core.models import Account
 from fengqiao.core.people import account_for_phone, take_place
+from fengqiao.web import uploads
 from fengqiao.web.guard import signed_in
+from fengqiao.web.views.account import speak
 from fengqiao.web.views.pages import refusal_text
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+CODES_HOURLY = 120
+"""Messages sent to one network address within an hour."""
+JOINS_HOURLY = 10
+"""Wrong codes or names that one account may try within an hour."""
 
 
 def next_url(request: HttpRequest) -> str:
@@ -38,31 +45,49 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     error: dict[str, str] = {}
     sent = False
     if request.method == "POST" and not code:
-        sent, error = _send(phone)
+        sent, error = _send(phone, address(request))
     elif request.method == "POST":
         sent = True
         if phonecodes.check(phone, code):
-            return _enter(request, phone)
+            return _enter(request, account_for_phone(phone))
         error = {"code": _("验证码不对或者已经过期，请核对，或重新获取。")}
     context = {"title": _("登录"), "phone": phone, "sent": sent, "error": error, "next": next_url(request)}
     context["demo"] = settings.DEMO
     return render(request, "web/login.html", context, status=422 if error else 200)
 
 
-def _send(phone: str) -> tuple[bool, dict[str, str]]:
+def address(request: HttpRequest) -> str:
+    """The network address from which a request comes (a service hall has one for everybody in it)."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def too_often() -> str:
+    """What somebody reads who has tried too often."""
+    return _("试的次数太多，请一小时后再试，或者拨打 12368。")
+
+
+def _send(phone: str, where: str) -> tuple[bool, dict[str, str]]:
+    if throttle.spent("code", where, CODES_HOURLY):
+        return False, {"phone": too_often()}
     try:
         phonecodes.send(phone)
     except phonecodes.NotAPhone:
         return False, {"phone": _("请填写 11 位手机号码。")}
     except phonecodes.TooMany:
         return False, {"phone": _("验证码发送太频繁，请 1 分钟后再试。")}
+    throttle.count("code", where)
     return True, {}
 
 
-def _enter(request: HttpRequest, phone: str) -> HttpResponse:
-    account = account_for_phone(phone)
+def _enter(request: HttpRequest, account: Account) -> HttpResponse:
+    """Sign in: under a fresh session key, with the files that this browser brought before."""
+    brought = request.session.session_key
     login(request, account, backend=BACKEND)
-    return redirect(next_url(request))
+    uploads.claim(brought, account.person_id)
+    response = redirect(next_url(request))
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and account.language != settings.LANGUAGE_CODE:
+        speak(response, account.language)
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,8 +98,7 @@ def staff_sign_in(request: HttpRequest) -> HttpResponse:
         name, password = request.POST.get("username", "").strip(), request.POST.get("password", "")
         account = authenticate(request, username=name, password=password)
         if account is not None:
-            login(request, account, backend=BACKEND)
-            return redirect(next_url(request))
+            return _enter(request, account)
         error = _("账号或密码不对。连续输错 10 次将暂停登录 15 分钟。")
     context = {"title": _("工作人员登录"), "error": error, "next": next_url(request), "demo": settings.DEMO}
     return render(request, "web/staff_login.html", context, status=422 if error else 200)
@@ -93,6 +117,9 @@ def join(request: HttpRequest, code: str = "") -> HttpResponse:
     """Take the place of the party to whom the code was sent."""
     context: dict[str, Any] = {"title": _("加入我的纠纷"), "code": request.POST.get("code", code)}
     context["name"] = request.POST.get("name", "")
+    if request.method == "POST" and throttle.spent("join", str(request.user.pk), JOINS_HOURLY):
+        context["error"] = {"code": too_often()}
+        return render(request, "web/join.html", context, status=429)
     if request.method == "POST":
         try:
             party = take_place(context["code"], request.user, context["name"])
@@ -104,6 +131,8 @@ def join(request: HttpRequest, code: str = "") -> HttpResponse:
             messages.success(request, _("您已作为%(name)s加入。") % {"name": party.name})
             newest = party.dispute.matters.order_by("-id").first()
             return redirect("matter", newest.no) if newest else redirect("desk")
+        if context.get("error"):
+            throttle.count("join", str(request.user.pk))
     return render(request, "web/join.html", context, status=422 if context.get("error") else 200)
 
 

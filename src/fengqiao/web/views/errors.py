@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -25,6 +26,27 @@ def failed(request: HttpRequest) -> HttpResponse:
     """Something broke on our side."""
     text = _("这是平台的问题，不是您的问题。没有任何一步办到一半；请稍后再试，或拨打 12368。")
     return _page(request, _("暂时无法完成"), text, 500)
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """What came cannot have been sent from one of our pages, or was too long for it."""
+    text = _("收到的内容不完整，或者含有无法识别的字符。没有任何内容被提交；请返回上一页重新填写。")
+    return _page(request, _("没有看懂这次提交"), text, 400)
+
+
+def locked(request: HttpRequest, response: Any = None, credentials: Any = None, *more: Any) -> HttpResponse:
+    """Too many wrong passwords."""
+    text = _("密码连续输错的次数太多，这个账号在这台设备上暂停登录 15 分钟。忘记密码请联系本院技术部门。")
+    return _page(request, _("暂停登录"), text, 429)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """More than may be sent at once; it was not even read."""
+    most = settings.REQUEST_MAX_BYTES // (1024 * 1024)
+    text = _("一次提交的文件总共不能超过 %(most)s MB。没有任何内容被提交；请返回上一页，分几次上传，或压缩后再传。")
+    response = _page(request, _("提交的文件太大"), text % {"most": most}, 413)
+    response["Connection"] = "close"
+    return response
 
 
 def _page(request: HttpRequest, title: str, text: str, status: int) -> HttpResponse:

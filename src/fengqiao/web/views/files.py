@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from fengqiao.core import access, ports
-from fengqiao.core.models import Document, Upload
+from fengqiao.core.errors import NotFound
+from fengqiao.core.models import Document
 from fengqiao.core.words import has, word
 from fengqiao.kernel.paper import parse, plain
 from fengqiao.web.guard import signed_in
@@ -29,6 +30,7 @@ def paper(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     document = Document.objects.filter(pk=pk, matter__in=seen).select_related("matter").first()
     if document is None or (form != "html" and form not in _TYPES):
         raise Http404
+    access.noted(request.actor, document.matter, f"paper {pk}")
     composed = parse(document.text)
     title = word(f"paper.{document.kind}") if has(f"paper.{document.kind}") else document.title
     if form == "html":
@@ -59,12 +61,10 @@ def paper(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 @signed_in
 def upload(request: HttpRequest, key: str) -> FileResponse:
     """A file that somebody brought, as a download, never to be run in the browser."""
-    found = Upload.objects.filter(key=key).select_related("blob").first()
-    if found is None:
-        raise Http404
-    mine = found.matter_id is None and found.by_id is not None and found.by_id == request.actor.person
-    if not mine and not (found.matter_id and access.visible(request.actor).filter(pk=found.matter_id).exists()):
-        raise Http404
+    try:
+        found = access.upload(request.actor, key)
+    except NotFound as absent:
+        raise Http404 from absent
     response = FileResponse(ports.storage().open(found.blob_id), content_type=found.blob.kind)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -51,7 +52,8 @@ def matter(request: HttpRequest, no: str) -> HttpResponse:
         papers[document.seq].append(document)
     offered = [pages.offer_row(found, o) for o in offers(file, actor)]
     clocks = Deadline.objects.filter(matter=found, status="running").order_by("due_at")
-    files = Upload.objects.filter(matter=found).select_related("blob").order_by("-seq", "id")[:EVENTS_SHOWN]
+    brought = Q(matter=found) | Q(key__in=access.told_files(found.dispute), matter__dispute=found.dispute_id)
+    files = Upload.objects.filter(brought).select_related("blob").order_by("-seq", "id")[:EVENTS_SHOWN]
     context = {
         "matter": found,
         "title": found.dispute.title,
@@ -152,7 +154,7 @@ class MovePage:
                 self.offer.move.name,
                 actor=request.actor,
                 data=data,
-                seen=int(request.POST.get("seen", "0") or 0),
+                seen=number(request.POST.get("seen", "")) or 0,
                 key=request.POST.get("key") or None,
             )
         except Invalid as invalid:
@@ -265,9 +267,14 @@ def _palette(request: HttpRequest, text: str) -> HttpResponse:
 PAGE = 30
 
 
+def number(text: str) -> int | None:
+    """A whole number as a page of ours writes it; None for anything else that may be sent."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def _page_of(request: HttpRequest, rows: Any, after: str) -> tuple[list[Matter], str]:
-    if after.isdigit():
-        mark = rows.filter(pk=int(after)).first()
+    if (pk := number(after)) is not None:
+        mark = rows.filter(pk=pk).first()
         if mark is not None:
             rows = rows.filter(opened_at__lte=mark.opened_at).exclude(opened_at=mark.opened_at, pk__gte=mark.pk)
     page = list(rows[: PAGE + 1])

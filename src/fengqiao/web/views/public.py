@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fengqiao.core import access, clock, ledger
+from fengqiao.core import access, clock, ledger, throttle
 from fengqiao.core.draws import signing_key
 from fengqiao.core.models import Deadline, DrawRecord, Event, Matter, Party, TreeHead
 from fengqiao.core.words import word
@@ -27,6 +27,7 @@ from fengqiao.kernel.receipt import Receipt, verify_receipt
 from fengqiao.web.guard import signed_in
 from fengqiao.web.templatetags.words import day, moment
 from fengqiao.web.views import pages
+from fengqiao.web.views.accounts import address, too_often
 
 SITUATIONS = {
     "money": "money",
@@ -39,6 +40,10 @@ SITUATIONS = {
     "enforce": "gavel",
 }
 """Everyday situations of the front page, with their icons; words under ``web.situation.<name>``."""
+
+
+ENQUIRIES_HOURLY = 60
+"""Enquiries with a wrong number or code that one network address may make within an hour."""
 
 
 @require_safe
@@ -67,9 +72,13 @@ def enquire(request: HttpRequest) -> HttpResponse:
     """Where a matter stands, for whoever has its number and the code of the party: never more than that."""
     no, code = request.POST.get("no", "").strip(), request.POST.get("code", "").strip().upper()
     context: dict[str, Any] = {"title": _("查进度"), "no": no, "code": code}
+    if request.method == "POST" and throttle.spent("enquire", address(request), ENQUIRIES_HOURLY):
+        context["error"] = too_often()
+        return render(request, "web/enquire.html", context, status=429)
     if request.method == "POST":
         found = Matter.objects.filter(no=no, sealed=False).select_related("dispute", "court").first()
         if found is None or not Party.objects.filter(dispute_id=found.dispute_id, claim_code=code).exists():
+            throttle.count("enquire", address(request))
             context["error"] = _("编号和查询码对不上。编号在回执上，查询码在给您的短信或信函里。")
             return render(request, "web/enquire.html", context, status=422)
         clocks = Deadline.objects.filter(matter=found, status="running").order_by("due_at")
@@ -90,6 +99,7 @@ def _own_event(request: HttpRequest, no: str, seq: int) -> Event:
     event = events.select_related("matter", "matter__dispute", "matter__court").first()
     if event is None or not access.visible(request.actor).filter(pk=event.matter_id).exists():
         raise Http404
+    access.noted(request.actor, event.matter, f"receipt {seq}")
     return event
 
 
