@@ -1,0 +1,41 @@
+"""Civil trial at first instance: what the area brings to the platform."""
+
+from fengqiao.areas.trial import paper_facts, services
+from fengqiao.areas.trial.procedure import FirstInstance
+from fengqiao.core.registry import Area
+
+AREA = Area(
+    "trial",
+    procedures=(FirstInstance,),
+    effects={
+        "number_trial": services.number_trial,
+        "open_case_fee": services.open_case_fee,
+        "draw_bench": services.draw_bench,
+        "redraw_judge": services.redraw_judge,
+        "redraw_recused": services.redraw_recused,
+        "tell_bench": services.tell_bench,
+        "serve_complaint": services.serve_complaint,
+        "serve_once_more": services.serve_once_more,
+        "serve_defence": services.serve_defence,
+        "add_evidence": services.add_evidence,
+        "open_hearing": services.open_hearing,
+        "tell_heads": services.tell_heads,
+        "end_children": services.end_children,
+        "close_trial_dispute": services.close_trial_dispute,
+        "open_fee_refund": services.open_fee_refund,
+        "open_performance": services.open_performance,
+    },
+    paper_context={
+        "acceptance_notice": paper_facts.acceptance,
+        "assignment_notice": paper_facts.assignment,
+        "panel_notice": paper_facts.panel,
+        "response_notice": paper_facts.response,
+        "evidence_notice": paper_facts.evidence,
+        "deemed_withdrawal_ruling": paper_facts.deemed_withdrawal,
+        "withdrawal_ruling": paper_facts.withdrawal,
+        "mediation_document": paper_facts.mediated,
+        "extension_decision": paper_facts.extension,
+        "conversion_ruling": paper_facts.conversion,
+        "jurisdiction_ruling": paper_facts.jurisdiction,
+    },
+)
