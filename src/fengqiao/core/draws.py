@@ -89,9 +89,10 @@ def _posts(step: Step, role: str, division: str) -> list[Posting]:
 
 
 def _loads(people: Iterable[int], role: str) -> dict[int, int]:
+    """In how many disputes each has an open matter: a case counts once, with all that runs under it."""
     loads = dict.fromkeys(people, 0)
-    open_ = Standing.objects.filter(person__in=loads, role=role, until=None, matter__ended=False, matter__parent=None)
-    loads.update(dict(open_.values_list("person").annotate(Count("id"))))
+    open_ = Standing.objects.filter(person__in=loads, role=role, until=None, matter__ended=False)
+    loads.update(dict(open_.values_list("person").annotate(Count("matter__dispute", distinct=True))))
     return loads
 
 
