@@ -94,7 +94,10 @@ def test_R_SIM_02_without_the_province_s_wage_base_nothing_is_promised():
 
 def test_R_SIM_02_small_claims_by_the_wage_base(monkeypatch: pytest.MonkeyPatch):
     base = hints.procedure_choice.small_claims
-    monkeypatch.setattr(hints.procedure_choice, "small_claims", lambda amount, exclusions=(): base(amount, 120000, exclusions))
+    def with_base(amount: object, exclusions: tuple[str, ...] = ()) -> object:
+        return base(amount, 120000, exclusions)
+
+    monkeypatch.setattr(hints.procedure_choice, "small_claims", with_base)
 
     def code(amount: str, cause: str = LENDING) -> str | None:
         found = hints.small_claims(told(cause=cause, claims=[{"text": "还款", "amount": amount}]))

@@ -289,7 +289,8 @@ def test_an_agreement_that_cannot_be_is_refused_at_its_field(mediators: list[Per
     with refused("mediation.instalments_without_payer"):
         do(m.no, "record_agreement", mediators[0], {**AGREEMENT, "payer": "nobody"})
     with refused("mediation.instalment_in_past"):
-        do(m.no, "record_agreement", mediators[0], {**AGREEMENT, "instalments": [{"amount": "1.00", "due": "2026-03-01"}]})
+        past = [{"amount": "1.00", "due": "2026-03-01"}]
+        do(m.no, "record_agreement", mediators[0], {**AGREEMENT, "instalments": past})
 
 
 def test_R_MED_16_an_agent_signs_only_with_special_authority(mediators: list[Person]):
