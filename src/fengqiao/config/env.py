@@ -23,6 +23,8 @@ class Env:
     court: str
     secure: bool
     payment_url: str
+    payment_merchant: str
+    public_url: str
 
 
 def _flag(name: str, default: bool = False) -> bool:
@@ -32,16 +34,19 @@ def _flag(name: str, default: bool = False) -> bool:
 
 def read() -> Env:
     """Read the environment."""
+    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
     return Env(
         data_dir=Path(os.environ.get("DATA_DIR", "var")).resolve(),
         database_url=os.environ.get("DATABASE_URL", ""),
-        port=int(os.environ.get("PORT", "8000")),
-        host=os.environ.get("HOST", "127.0.0.1"),
+        port=port,
+        host=host,
         demo=_flag("DEMO"),
         debug=_flag("DEBUG"),
         court=os.environ.get("COURT", "浙0681"),
         secure=_flag("SECURE"),
         payment_url=os.environ.get("PAYMENT_URL", ""),
+        payment_merchant=os.environ.get("PAYMENT_MERCHANT", "fengqiao"),
+        public_url=os.environ.get("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
     )
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from fengqiao.adapters import sandbox
 from fengqiao.adapters.storage import FolderStorage
 from fengqiao.adapters.typesetting import PaperTypesetter
+from fengqiao.config import paying
 from fengqiao.core import ports
 from fengqiao.core.registry import Area, registry
 
@@ -34,4 +35,5 @@ def wire() -> None:
         storage=FolderStorage(settings.DATA_DIR / "files"),
         sms=sandbox.SandboxSms(settings.DATA_DIR / "sandbox"),
         typesetter=PaperTypesetter(),
+        payment=paying.provider(),
     )

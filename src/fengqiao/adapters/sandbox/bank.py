@@ -57,20 +57,23 @@ class SandboxBank:
         self.file, self.merchant, self.key, self.now = file, merchant, key.encode(), now
         self.cashier = "/cashier"
         self.refund_answers = "done"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with self._books() as books:
-            books.executescript(_TABLES)
+        self._ready = False
 
     @contextmanager
     def _books(self) -> Iterator[sqlite3.Connection]:
+        self.file.parent.mkdir(parents=True, exist_ok=True)
         books = sqlite3.connect(self.file, timeout=20, isolation_level=None)
         books.row_factory = sqlite3.Row
         try:
+            if not self._ready:
+                books.executescript(_TABLES)
+                self._ready = True
             books.execute("BEGIN IMMEDIATE")
             yield books
             books.commit()
         except BaseException:
-            books.rollback()
+            if books.in_transaction:
+                books.rollback()
             raise
         finally:
             books.close()

@@ -197,7 +197,7 @@ def lapsed(ctx: Context) -> Mapping[str, Any]:
 
 def refund_of(ctx: Context) -> Mapping[str, Any]:
     """The refund's own facts: the ground that the parent gave."""
-    return {"ground": str(ctx.facts.get("ground", "withdrawn"))}
+    return {"ground": str(ctx.facts.get("ground", "other"))}
 
 
 def something_to_refund(ctx: Context) -> Refusal | None:

@@ -17,7 +17,9 @@ from fengqiao.kernel.procedure import Refusal
 from fengqiao.law.instruments import FEE
 
 WHOLE = frozenset({"dismissed", "not_accepted", "crime"})
-"""Grounds on which the whole fee goes back (R-FEE-33); the others halve it (R-FEE-10)."""
+"""Grounds on which the whole fee goes back (R-FEE-33)."""
+HALF = frozenset({"mediated", "withdrawn", "deemed_withdrawn"})
+"""Grounds that halve the fee (R-FEE-10). On any other ground nothing goes back."""
 
 
 def _known(step: Step, name: str) -> Any:
@@ -67,9 +69,9 @@ def compute_refund(step: Step) -> dict[str, Any]:
     if fee is None:
         return {"amount": "0.00"}
     paid = sum((e.amount for e in _settled(fee)), Decimal())
-    ground = str(step.matter.facts.get("ground", "withdrawn"))
-    kept, working, cites = Decimal(), [], [[FEE(27).zh, FEE(27).en]]
-    if ground not in WHOLE:
+    ground = str(step.matter.facts.get("ground", ""))
+    kept, working, cites = Decimal() if ground in WHOLE else paid, [], [[FEE(27).zh, FEE(27).en]]
+    if ground in HALF:
         day = date.fromisoformat(fee.facts["demanded_on"]) if fee.facts.get("demanded_on") else step.now.date()
         found = rules.case_fee(step.ctx.dispute, str(fee.facts.get("procedure", "ordinary")), day, (ground,))
         share = Decimal(100 - int(fee.facts.get("percent", 0))) / 100

@@ -1,0 +1,105 @@
+"""The pages of payment, over the real address and the real middleware."""
+
+from __future__ import annotations
+
+from unittest.mock import patch
+
+import pytest
+from django.test import Client
+
+from fengqiao.areas.fees import money
+from fengqiao.areas.fees.tests.conftest import Bank, begin, order_of
+from fengqiao.core.models import Matter, MoneyEntry
+from fengqiao.core.testing import account, matter, staff
+
+
+@pytest.fixture
+def payer(client: Client) -> Client:
+    client.force_login(account(), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_the_page_shows_amount_working_and_a_way_without_script(fee: Matter, payer: Client) -> None:
+    page = payer.get(f"/pay/{order_of(fee).no}/")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "525.00" in text and "伍佰贰拾伍元" in text and "减半" in text
+    assert len(page.content) < 100_000
+    assert '<form class="form" method="post"' in text
+
+
+def test_payment_goes_to_the_bank_and_comes_back_paid(fee: Matter, payer: Client, bank: Bank) -> None:
+    no = order_of(fee).no
+    answer = payer.post(f"/pay/{no}/")
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/cashier/{order_of(fee).provider_no}/"
+    bank.pay(no, "lost")
+    back = payer.get(f"/pay/{no}/back/")
+    assert "支付成功" in back.content.decode()
+    assert matter(fee.no).state == "paid"
+    assert payer.get(f"/pay/{no}/").headers["Location"] == f"/pay/{no}/back/"
+
+
+def test_coming_back_without_having_paid(fee: Matter, payer: Client) -> None:
+    no = begin(fee).no
+    assert "等待银行确认" in payer.get(f"/pay/{no}/back/").content.decode()
+    assert matter(fee.no).state == "due"
+
+
+def test_no_answer_of_the_bank_is_said_plainly(fee: Matter, payer: Client, bank: Bank) -> None:
+    bank.server.outages = 1
+    answer = payer.post(f"/pay/{order_of(fee).no}/")
+    assert answer.status_code == 503
+    assert "没有扣款" in answer.content.decode()
+
+
+def test_a_strangers_order_is_not_found(fee: Matter, client: Client) -> None:
+    no = order_of(fee).no
+    assert client.get(f"/pay/{no}/").headers["Location"].startswith("/login/")
+    client.force_login(account("王五", "13900000009"), backend="django.contrib.auth.backends.ModelBackend")
+    for method in (client.get, client.post):
+        assert method(f"/pay/{no}/").status_code == 404
+    assert client.get(f"/pay/{no}/back/").status_code == 404
+    assert client.get("/pay/F0/").status_code == 404
+
+
+def test_the_cashier_sees_the_order(fee: Matter, client: Client) -> None:
+    client.force_login(staff("cashier"), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(f"/pay/{order_of(fee).no}/").status_code == 200
+
+
+def test_callback_address_takes_the_bank_and_nobody_else(fee: Matter, bank: Bank) -> None:
+    order = begin(fee)
+    web = Client(enforce_csrf_checks=True)
+
+    def post(url: str, headers: dict[str, str], body: bytes) -> int:
+        return web.post("/pay/callback/", body, content_type="application/json", headers=headers).status_code
+
+    bank.books.pay(order.no, "forged")
+    assert bank.books.deliver(post, everything=True) == [401]
+    assert not MoneyEntry.objects.exists()
+    bank.books.pay(order.no, "now")
+    assert bank.books.deliver(post, everything=True) == [200]
+    assert matter(fee.no).state == "paid"
+    assert web.post("/pay/callback/", b"x" * 20_000, content_type="application/json").status_code == 413
+    assert web.get("/pay/callback/").status_code == 405
+
+
+def test_a_fault_of_ours_makes_the_bank_send_again(fee: Matter, bank: Bank) -> None:
+    order = begin(fee)
+    web = Client(raise_request_exception=False)
+
+    def post(url: str, headers: dict[str, str], body: bytes) -> int:
+        return web.post("/pay/callback/", body, content_type="application/json", headers=headers).status_code
+
+    bank.books.pay(order.no)
+    with patch.object(money, "perform", side_effect=RuntimeError):
+        assert bank.books.deliver(post, everything=True) == [500]
+    assert not MoneyEntry.objects.exists(), "nothing half-done"
+    assert bank.books.deliver(post, everything=True) == [200]
+    assert matter(fee.no).state == "paid"
+
+
+def test_the_matter_page_shows_the_amount_and_leads_to_payment(fee: Matter, payer: Client) -> None:
+    text = payer.get(f"/m/{fee.no}/").content.decode()
+    assert f"/pay/{order_of(fee).no}/" in text and "525.00" in text
