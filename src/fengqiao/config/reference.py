@@ -1,0 +1,108 @@
+"""The generated reference: the glossary of terms, and every setting of an installation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fengqiao.config.documentation import GENERATED, Words, row, table
+from fengqiao.core.papers import kinds
+from fengqiao.core.registry import registry
+from fengqiao.core.roles import ALL
+from fengqiao.law.settings import all_settings
+
+TERMS = (
+    ("纠纷", "dispute", "CPL 122"),
+    ("事项", "matter", ""),
+    ("程序", "procedure", ""),
+    ("办理动作", "move", ""),
+    ("留痕", "event", ""),
+    ("期限", "deadline, period", "CPL 85"),
+    ("当事人", "party", "CPL 51"),
+    ("诉讼代理人", "agent ad litem", "CPL 61"),
+    ("案由", "cause of action", "CAU 1"),
+    ("案号", "case number", "CNO 2"),
+    ("送达", "service", "CPL 87"),
+    ("送达地址确认书", "address confirmation", "EMS 3"),
+    ("立案", "filing", "CPL 126"),
+    ("补正", "correction", "REG 7"),
+    ("诉讼费", "litigation costs", "FEE 6"),
+    ("庭审笔录", "transcript", "CPL 150"),
+    ("判决", "judgment", "CPL 155"),
+    ("裁定", "ruling", "CPL 157"),
+    ("调解书", "mediation document", "CPL 100"),
+    ("司法确认", "judicial confirmation", "CPL 205"),
+    ("上诉", "appeal", "CPL 171"),
+    ("生效", "legal effect", "CPL 158"),
+    ("执行", "enforcement", "CPL 247"),
+    ("终结本次执行", "end of this round", "CPLI 517"),
+    ("失信名单", "list of dishonest debtors", "DIS 1"),
+    ("限制消费", "restriction of consumption", "HCO 1"),
+    ("随机分案", "random assignment", "ORG 1"),
+)
+
+ENVIRONMENT = {
+    "DATA_DIR": ("var", "数据库、文件、密钥所在的文件夹", "folder of the database, the files and the keys"),
+    "DATABASE_URL": ("", "PostgreSQL 地址；空则用内置 SQLite", "address of PostgreSQL; empty: the embedded SQLite"),
+    "PORT": ("8000", "服务端口", "port to listen on"),
+    "HOST": ("127.0.0.1", "监听地址", "address to listen on"),
+    "DEMO": ("off", "演示模式：模拟外部系统可见", "demonstration: the sandboxes can be looked into"),
+    "DEBUG": ("off", "开发模式", "development mode"),
+    "COURT": ("浙0681", "本院的法院代字", "number code of this court"),
+    "SECURE": ("off", "只用 HTTPS", "HTTPS only"),
+    "PAYMENT_URL": ("", "缴费平台地址", "address of the payment gateway"),
+    "PAYMENT_MERCHANT": ("fengqiao", "本院在缴费平台的商户号", "merchant number of this court at the payment gateway"),
+    "PUBLIC_URL": ("http://HOST:PORT", "对外网址，用于通知和回执中的链接", "public address, for links in notices and receipts"),
+    "SECRET_KEY": ("自动生成 / made once", "签名密钥", "key that signs sessions"),
+    "DATA_KEY": ("自动生成 / made once", "证件号码加密密钥", "key that seals identity numbers"),
+}
+
+
+def pages(words: Words | None = None) -> dict[str, str]:
+    """Return the pages of reference by their path under docs/."""
+    said = words or Words()
+    return {"glossary.md": _glossary(said), "settings.md": _settings()}
+
+
+def _glossary(words: Words) -> str:
+    head = ("术语", "English", "代码 · code", "依据 · article")
+    core = [row(zh, en, "", cite) for zh, en, cite in TERMS]
+    parts = [f"{GENERATED}# 术语表 · Glossary\n", table(head, core), "## 程序和动作 · Procedures and moves\n"]
+    parts += [table(head, _procedures(words)), "## 文书 · Papers\n"]
+    papers = [row(k.title_zh, k.title_en, f"`{k.code}`", "、".join(k.cites)) for k in kinds().values()]
+    parts += [table(head, papers), "## 角色 · Roles\n"]
+    roles = [row(words.zh(f"role.{r}"), words.en(f"role.{r}"), f"`{r}`", "") for r in sorted(ALL)]
+    return "\n".join([*parts, table(head, roles)])
+
+
+def _procedures(words: Words) -> Iterator[str]:
+    for p in registry.current():
+        yield row(f"**{words.zh(p.code)}**", words.en(p.code), f"`{p.code}`", "")
+        for state in p.all_states:
+            key = f"{p.code}.state.{state}"
+            yield row(words.zh(key), words.en(key), f"`{p.code}` state `{state}`", "")
+        for move in p.moves.values():
+            key = f"{p.code}.move.{move.name}"
+            cites = "、".join(f"{c.instrument.code} {c.article}" for c in move.cite)  # type: ignore[union-attr]
+            yield row(words.zh(key), words.en(key), f"`{p.code}.{move.name}`", cites)
+
+
+def _settings() -> str:
+    environment = [row(f"`{name}`", default, zh, en) for name, (default, zh, en) in ENVIRONMENT.items()]
+    parts = [
+        f"{GENERATED}# 设置 · Settings\n",
+        "## 环境变量 · Environment\n",
+        table(("名称", "默认 · default", "说明", "meaning"), environment),
+        "## 法律未定或者授权地方确定的事项 · What the law leaves open\n",
+        "状态：LOCAL 由省或者本院确定；U 尚未核实；V 有明文。未确认的设置所影响的答案一律标明“暂定”。\n",
+        "LOCAL: left to the province or the court; U: unverified; V: in the text. An answer that leans on an"
+        " unconfirmed setting is marked provisional.\n",
+    ]
+    head = ("设置", "规则", "默认", "幅度", "状态", "由谁确认", "说明", "meaning")
+    return "\n".join([*parts, table(head, _law())])
+
+
+def _law() -> Iterator[str]:
+    for s in all_settings():
+        span = f"{s.low if s.low is not None else ''}–{s.high if s.high is not None else ''}"
+        state = s.status if s.confirmed else f"{s.status} 未确认"
+        yield row(f"`{s.id}`", s.rule, s.value, "" if span == "–" else span, state, s.owner, s.zh, s.en)
