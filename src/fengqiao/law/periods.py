@@ -181,7 +181,9 @@ def end_of(id: str, start: date, *, on: date | None = None) -> Answer[date]:
         reckoning = count(start, found.unit, found.length, calendar(), roll=found.rolls)
         value, extra, open_point = _roll_open(found, reckoning, on)
     cites = tuple(dict.fromkeys((*found.cites, *_COUNTING[found.unit])))
-    provisional = reckoning.provisional or open_point or not held or _unconfirmed(found.length_setting, on)
+    provisional = (
+        reckoning.provisional or open_point or not held or found.status == "U" or _unconfirmed(found.length_setting, on)
+    )
     return Answer(value, cites, (*lines, *reckoning.lines, *extra), provisional)
 
 
