@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001 - a question gives a time without a zone, which is read as Shanghai time
 """The arithmetic of periods, on a small calendar of its own."""
 
 from __future__ import annotations

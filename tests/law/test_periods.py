@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001 - a question gives a time without a zone, which is read as Shanghai time
 """Period rules: found by id, by date of force, with their working; settings; the court calendar."""
 
 from __future__ import annotations
