@@ -29,6 +29,7 @@ _CONTROL = {
 }
 _ROWS = {"composition": 28, "texts": 4}
 _MANY_CHOICES = 6
+_FEW_CHOICES = 3
 
 
 def no_options(kind: str) -> Sequence[Mapping[str, Any]]:
@@ -82,7 +83,7 @@ class Form:
             "id": f"f-{name}",
             "label": word(q.key),
             "help": word(f"{q.key}.help") if has(f"{q.key}.help") else "",
-            "required": q.required,
+            "required": q.required or (q.kind == "choice" and q.default is not None),
             "value": value,
             "maxlength": q.max_length,
             "errors": self.errors.get(name, []),
@@ -95,7 +96,8 @@ class Form:
         if q.kind in ("choice", "choices"):
             held = {str(v) for v in value} if isinstance(value, list | tuple) else {str(value)}
             field["options"] = [_option(q, choice, choice in held) for choice in q.choices]
-            if q.kind == "choice" and len(q.choices) > _MANY_CHOICES:
+            explained = any(o["help"] for o in field["options"])
+            if q.kind == "choice" and len(q.choices) > (_MANY_CHOICES if explained else _FEW_CHOICES):
                 field["kind"] = "select"
         elif q.kind == "group" and q.shape is not None:
             self._group(field, q.shape, value)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import Any, BinaryIO
+from zipfile import BadZipFile, ZipFile
 
 import puremagic
 from django.conf import settings
@@ -24,39 +26,76 @@ ALLOWED = {
     ".jpeg": "image/jpeg",
     ".gif": "image/gif",
     ".webp": "image/webp",
-    ".heic": "image/heic",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".heif": "image/heic",
     ".mp3": "audio/mpeg",
+    ".mpga": "audio/mpeg",
+    ".m4a": "audio/mp4",
+    ".amr": "audio/amr",
     ".wav": "audio/wav",
     ".mp4": "video/mp4",
     ".mov": "video/quicktime",
-    ".txt": "text/plain",
 }
+"""Kinds told by the first bytes alone."""
+
+OFFICE = {
+    ".docx": ("word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ".xlsx": ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+"""Archives that are a document only with this folder in them, and without macros."""
+
+OLD_OFFICE = {".doc": "application/msword", ".wps": "application/msword", ".xls": "application/vnd.ms-excel"}
+TEXT = "text/plain"
+_ARCHIVE, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PHOTOS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1")
+_HEAD = 8192
 
 
-def kind_of(head: bytes, name: str) -> str | None:
-    """The media type found from the first bytes, or None where it is not one that a file may hold."""
+def kind_of(file: BinaryIO | UploadedFile, name: str) -> str | None:
+    """The media type found from the content, or None where it is not one that may be taken.
+
+    The name decides nothing but which of two office formats an archive claims to be.
+    """
+    head = file.read(_HEAD)
+    file.seek(0)
+    ending = PurePath(name).suffix.lower()
+    if head.startswith(_ARCHIVE):
+        return _office(file, ending)
+    if head.startswith(_COMPOUND):
+        return OLD_OFFICE.get(ending)
+    if head[4:8] == b"ftyp" and head[8:12] in _PHOTOS:
+        return ALLOWED[".heif"]
     try:
-        found = [m.extension for m in puremagic.magic_string(head, name)]
+        found = [m.extension for m in puremagic.magic_string(head)]
     except (puremagic.PureError, ValueError):
-        found = []
-    for extension in found:
-        if extension in ALLOWED:
-            return ALLOWED[extension]
-    if not found and _is_text(head):
-        return ALLOWED[".txt"]
-    return None
+        return TEXT if ending == ".txt" and _is_text(head) else None
+    return next((ALLOWED[extension] for extension in found if extension in ALLOWED), None)
+
+
+def _office(file: BinaryIO | UploadedFile, ending: str) -> str | None:
+    folder, kind = OFFICE.get(ending, ("", ""))
+    try:
+        with ZipFile(file) as archive:  # type: ignore[arg-type]
+            names = archive.namelist()
+    except (BadZipFile, ValueError, OSError, NotImplementedError):
+        return None
+    finally:
+        file.seek(0)
+    macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+    return kind if folder and not macros and any(name.startswith(folder) for name in names) else None
 
 
 def _is_text(head: bytes) -> bool:
-    if b"\x00" in head or head.lstrip()[:1] == b"<":
-        return False
-    try:
-        head.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start >= len(head) - 4
-    return True
+    """Plain words in UTF-8 or GB 18030, and no markup that a browser might run."""
+    for coding in ("utf-8-sig", "gb18030"):
+        try:
+            text = head[:-4].decode(coding) if len(head) == _HEAD else head.decode(coding)
+        except UnicodeDecodeError as error:
+            if error.start < len(head) - 8:
+                continue
+            text = head[: error.start].decode(coding, "ignore")
+        clean = all(c.isprintable() or c in "\r\n\t\u3000" or c.isspace() for c in text)
+        return clean and not text.lstrip().startswith("<")
+    return False
 
 
 def store(file: UploadedFile, *, person: int | None, session: str = "") -> Upload:
@@ -65,9 +104,7 @@ def store(file: UploadedFile, *, person: int | None, session: str = "") -> Uploa
         raise ValueError("core.file_too_large")
     if not file.size:
         raise ValueError("core.file_empty")
-    head = file.read(8192)
-    file.seek(0)
-    kind = kind_of(head, file.name or "")
+    kind = kind_of(file, file.name or "")
     if kind is None:
         raise ValueError("core.file_kind")
     return keep(file, name=file.name or "file", kind=kind, person=person, session=session)

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from django.db import connection
 from tqdm import tqdm
 
 from fengqiao.core import ledger
@@ -18,7 +19,7 @@ def main(argv: list[str]) -> int:
     """Exit 0 where all holds; else name the first fault and exit 1."""
     parser = argparse.ArgumentParser(prog="fengqiao verify")
     parser.add_argument("receipt", nargs="?", type=Path, help="a receipt file that a party holds")
-    parser.add_argument("--head", type=Path, help="a published tree head; default: the one in the receipt's file")
+    parser.add_argument("--head", type=Path, help="a published tree head; default: the one published here")
     parser.add_argument("--key", type=Path, help="the court's published log key (PEM)")
     options = parser.parse_args(argv)
     return _one(options.receipt, options.head, options.key) if options.receipt else _all()
@@ -27,7 +28,7 @@ def main(argv: list[str]) -> int:
 def _one(file: Path, head_file: Path | None, key: Path | None) -> int:
     try:
         receipt = Receipt.from_json(file.read_text(encoding="utf-8"))
-        signed = merkle.SignedHead.from_json(head_file.read_text(encoding="utf-8")) if head_file else None
+        signed = _head(receipt, head_file)
     except (OSError, ValueError) as error:
         sys.stdout.write(f"无法读取 / cannot be read: {error}\n")
         return 2
@@ -37,6 +38,16 @@ def _one(file: Path, head_file: Path | None, key: Path | None) -> int:
     verdict = verify_receipt(receipt, signed.head if signed else None)
     sys.stdout.write(f"{verdict.code}: {verdict.reason_zh} / {verdict.reason_en}\n")
     return 0 if verdict.ok else 1
+
+
+def _head(receipt: Receipt, file: Path | None) -> merkle.SignedHead | None:
+    """The head in the file named; else the one of that size that this installation has published."""
+    if file is not None:
+        return merkle.SignedHead.from_json(file.read_text(encoding="utf-8"))
+    if receipt.pending or not connection.introspection.table_names():
+        return None
+    published = TreeHead.objects.filter(size=receipt.size).first()
+    return merkle.SignedHead.from_json(published.signed) if published else None
 
 
 def _all() -> int:

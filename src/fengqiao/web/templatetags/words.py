@@ -45,6 +45,16 @@ def day(value: date | datetime | str | None) -> str:
 
 
 @register.filter
+def short_day(value: datetime) -> str:
+    """A day without its year where that is this year: ``11月22日``, ``22 Nov``."""
+    held = clock.local(value)
+    english = translation.get_language() == "en"
+    if held.year != clock.today().year:
+        return day(held)
+    return f"{held.day} {held:%b}" if english else f"{held.month}月{held.day}日"
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """A day and the time of day, on the wall clock of the court."""
     if value is None:

@@ -18,7 +18,7 @@ from fengqiao.core.models import Deadline, Document, Event, Matter, Upload
 from fengqiao.core.selectors.moves import Offer
 from fengqiao.core.words import has, say, word
 from fengqiao.kernel.procedure import Refusal
-from fengqiao.web.templatetags.words import day, moment
+from fengqiao.web.templatetags.words import day, moment, short_day
 
 SOON = timedelta(days=3)
 
@@ -45,7 +45,7 @@ def path(file: CaseFile, events: Sequence[Event], yours: bool) -> list[dict[str,
         kind = "now" if n == here else ("next" if n > here else "past" if state in been else "skipped")
         label = word(f"{matter.procedure}.state.{state}")
         at = first.get(state) if n <= here else None
-        rows.append({"label": label, "state": kind, "date": day(at) if at else "", "yours": yours and n == here})
+        rows.append({"label": label, "state": kind, "date": short_day(at) if at else "", "yours": yours and n == here})
     return rows
 
 
