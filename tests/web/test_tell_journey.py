@@ -33,3 +33,111 @@ def test_somebody_without_an_account_tells_signs_in_and_has_the_receipt(court: C
     assert "中华人民共和国民事诉讼法" in receipt.text or "依据" in receipt.text
     assert not Draft.objects.filter(kind="tell").exists()
     assert matter.dispute.facts["story"] == STORY
+
+
+def test_somebody_with_an_account_is_not_asked_for_a_code_again(court: Court) -> None:
+    visitor = Visitor(testing.account())
+    check = tell(visitor, way="filing")
+    receipt = check.send({"true": "on"})
+    assert receipt.url.startswith("/r/")
+    filed = Matter.objects.get()
+    assert filed.procedure == "filing.first_instance"
+    assert filed.dispute.parties.get(side="claimant").person == testing.account().person
+
+
+def test_what_the_account_knows_is_not_asked_again(court: Court) -> None:
+    who = testing.account()
+    page = Visitor(who).get("/tell/").send({"story": STORY}).send({"cause": testing.PRIVATE_LENDING})
+    page = page.send({"amount": "50000"})
+    form = page.form()
+    assert form.values["you-name"] == ["陈大明"] and form.values["you-phone"] == ["13800000001"]
+
+
+def test_a_draft_is_found_again_by_the_browser_that_began_it(court: Court) -> None:
+    visitor = Visitor()
+    visitor.get("/tell/?q=邻居借钱不还").send({"story": STORY})
+    again = visitor.get("/tell/")
+    assert again.url == "/tell/cause/"
+    assert STORY in visitor.get("/tell/story/").form().values["story"]
+
+
+def test_a_draft_is_found_again_on_another_device_by_the_same_person(court: Court) -> None:
+    who = testing.account()
+    Visitor(who).get("/tell/").send({"story": STORY})
+    other = Visitor(who).get("/tell/")
+    assert other.url == "/tell/cause/"
+    assert other.visitor.get("/tell/story/").form().values["story"] == [STORY]
+
+
+def test_what_is_typed_is_kept_by_the_page_before_anything_is_sent(court: Court) -> None:
+    visitor = Visitor()
+    visitor.get("/tell/")
+    kept = visitor.client.post("/tell/story/draft/", {"story": "写到一半"})
+    assert kept.status_code == 204
+    assert visitor.get("/tell/story/").form().values["story"] == ["写到一半"]
+
+
+def test_words_of_the_front_page_are_not_asked_again(court: Court) -> None:
+    page = Visitor().get("/tell/?q=老板拖欠工资三个月")
+    assert page.form().values["story"] == ["老板拖欠工资三个月"]
+
+
+def test_a_change_from_the_last_look_leads_back_to_the_last_look(court: Court) -> None:
+    visitor = Visitor()
+    check = tell(visitor)
+    link = next(link for link in check.links if link.startswith("/tell/claims/"))
+    back = visitor.get(link).send({"amount": "48000"})
+    assert back.url == "/tell/check/"
+    assert "48000" in back.text.replace(",", "")
+
+
+def test_an_unfinished_draft_shows_every_gap_at_the_last_look_and_cannot_be_sent(court: Court) -> None:
+    visitor = Visitor(testing.account())
+    visitor.get("/tell/").send({"story": STORY})
+    check = visitor.get("/tell/check/")
+    assert "card--now" in check.html
+    sent = visitor.post("/tell/check/", {"true": "on"})
+    assert sent.status == 422 and not Dispute.objects.exists()
+
+
+def test_sending_twice_opens_one_dispute(court: Court) -> None:
+    visitor = Visitor(testing.account())
+    tell(visitor)
+    draft = Draft.objects.get()
+    first = visitor.post("/tell/check/", {"true": "on"})
+    Draft.objects.bulk_create([draft])
+    visitor.client.cookies["fq_tell"] = draft.token
+    second = visitor.post("/tell/check/", {"true": "on"})
+    assert first.url == second.url
+    assert Dispute.objects.count() == 1 and Event.objects.filter(move="offer").count() == 1
+
+
+def test_begin_again_puts_the_old_draft_away(court: Court) -> None:
+    visitor = Visitor()
+    visitor.get("/tell/").send({"story": STORY})
+    fresh = visitor.post("/tell/again/")
+    assert fresh.form().values["story"] == [""]
+
+
+def test_causes_are_found_by_name_without_scripts(court: Court) -> None:
+    visitor = Visitor()
+    visitor.get("/tell/").send({"story": STORY})
+    page = visitor.get("/tell/cause/?find=抚养费")
+    assert "抚养费" in page.text
+    assert page.form().controls["cause"] == "radio"
+
+
+def test_another_claim_is_added_and_taken_away_without_scripts(court: Court) -> None:
+    visitor = Visitor()
+    page = visitor.get("/tell/").send({"story": STORY}).send({"cause": testing.PRIVATE_LENDING})
+    more = page.send({"amount": "50000"}, button="add")
+    assert "more-0-amount" in more.form().controls and more.form().values["amount"] == ["50000"]
+    less = more.send({"more-0-amount": "1"}, button="remove")
+    assert "more-0-amount" not in less.form().controls and less.form().values["amount"] == ["50000"]
+
+
+def test_every_page_of_the_way_comes_in_english_too(court: Court) -> None:
+    visitor = Visitor()
+    visitor.client.cookies["django_language"] = "en"
+    check = tell(visitor)
+    assert 'lang="en"' in check.html and "下一步" not in check.text and "提交" not in check.text

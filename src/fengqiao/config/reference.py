@@ -51,7 +51,7 @@ ENVIRONMENT = {
     "SECURE": ("off", "只用 HTTPS", "HTTPS only"),
     "PAYMENT_URL": ("", "缴费平台地址", "address of the payment gateway"),
     "PAYMENT_MERCHANT": ("fengqiao", "本院在缴费平台的商户号", "merchant number of this court at the payment gateway"),
-    "PUBLIC_URL": ("http://HOST:PORT", "对外网址，用于通知和回执中的链接", "public address, for links in notices and receipts"),
+    "PUBLIC_URL": ("http://HOST:PORT", "对外网址，用于通知和回执", "public address, for notices and receipts"),
     "SECRET_KEY": ("自动生成 / made once", "签名密钥", "key that signs sessions"),
     "DATA_KEY": ("自动生成 / made once", "证件号码加密密钥", "key that seals identity numbers"),
 }

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from fengqiao.core import clock
 from fengqiao.core.errors import NotFound, Refused
-from fengqiao.core.models import Account, Party, Person, Standing
+from fengqiao.core.models import Account, Notice, Party, Person, Standing, Task
 from fengqiao.core.sealing import fingerprint, masked, seal
 from fengqiao.core.told import PartyTold
 from fengqiao.kernel.procedure import Refusal
@@ -83,5 +83,10 @@ def _bind(party: Party, person: Person) -> None:
             setattr(person, field, getattr(old, field))
     person.save()
     Standing.objects.filter(party=party, person=old, until=None).update(person=person)
+    Task.objects.filter(person=old, matter__dispute=party.dispute_id).update(person=person)
+    told = Notice.objects.filter(person=person, matter__dispute=party.dispute_id).values_list("matter", "seq", "channel")
+    mine = Notice.objects.filter(person=old, matter__dispute=party.dispute_id)
+    twice = [n.pk for n in mine if (n.matter_id, n.seq, n.channel) in set(told)]
+    mine.exclude(pk__in=twice).update(person=person)
     party.person, party.bound_at = person, clock.now()
     party.save(update_fields=["person", "bound_at"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from fengqiao.core import numbering
 from fengqiao.core.actor import Actor
 from fengqiao.core.casefile import CaseFile
-from fengqiao.core.models import Matter, Standing
+from fengqiao.core.errors import Refused
+from fengqiao.core.models import Matter, Standing, Upload
 from fengqiao.kernel.context import Context
-from fengqiao.kernel.procedure import Move
+from fengqiao.kernel.procedure import Move, Refusal
 
 if TYPE_CHECKING:
     from fengqiao.core.run import Run
@@ -90,6 +91,12 @@ class Step:
                 dispute.facts = {**dispute.facts, key: value}
         dispute.save(update_fields=["cause", "amount", "title", "facts"])
         self.changes["dispute"] = {k: str(v) if k == "amount" else v for k, v in changes.items()}
+
+    def own_files(self, keys: Sequence[str], field: str) -> None:
+        """Raise Refused unless every file named was brought by the one who acts and belongs nowhere yet."""
+        mine = Upload.objects.filter(key__in=keys, matter=None, by_id=self.actor.person).count()
+        if mine < len(set(keys)):
+            raise Refused([Refusal("core.file_unknown", field=field)])
 
     def close_dispute(self) -> None:
         """The dispute is over: nothing about it remains to be done."""

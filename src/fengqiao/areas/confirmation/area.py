@@ -1,8 +1,8 @@
 """Judicial confirmation: what the area brings to the platform."""
 
-from fengqiao.areas.confirmation import paper_facts, services
+from fengqiao.areas.confirmation import panels, paper_facts, services
 from fengqiao.areas.confirmation.procedure import JudicialConfirmation
-from fengqiao.core.registry import Area
+from fengqiao.core.registry import Area, Panel
 
 AREA = Area(
     "confirmation",
@@ -13,6 +13,9 @@ AREA = Area(
         "release_confirming_judge": services.release_confirming_judge,
         "open_confirmed_performance": services.open_confirmed_performance,
     },
+    panels=(
+        Panel("confirmation.agreement", "confirmation/agreement.html", panels.agreement, ("confirmation.judicial",)),
+    ),
     paper_context={
         "confirmation_ruling": paper_facts.ruling,
         "confirmation_rejection": paper_facts.ruling,

@@ -12,6 +12,7 @@ AREA = Area(
         "bring_to_counter": services.bring_to_counter,
         "close_order": services.close_order,
         "let_order_lapse": services.let_order_lapse,
+        "keep_proof": services.keep_proof,
         "compute_refund": services.compute_refund,
         "send_refund": services.send_refund,
         "send_refund_again": services.send_refund_again,

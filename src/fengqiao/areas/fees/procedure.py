@@ -33,7 +33,7 @@ class CaseFee(Procedure):
                            does="bring_to_counter")
     apply_relief = Move("due -> due", who="claimant", cite=(CPL(121), FEE(44), FEE(48)), asks=ReliefApplication,
                         optional=True, needs=(rules.not_applied_yet,), checks=(rules.natural_person, rules.proved),
-                        records=rules.applied, stops="fee", notifies="claimant")
+                        records=rules.applied, does="keep_proof", stops="fee", notifies="claimant")
     exempt = Move("due -> waived", who="division_head", cite=(FEE(44), FEE(45), FEE(50)), asks=Reasons,
                   needs=(rules.relief_pending, rules.exemptible), records=rules.exempted, does="close_order",
                   issues="relief_decision", notifies="claimant")

@@ -63,6 +63,11 @@ def let_order_lapse(step: Step) -> None:
     orders.update(status="closed", closed_at=step.now)
 
 
+def keep_proof(step: Step) -> None:
+    """The proof of an application is a file that the applicant has brought."""
+    step.own_files(step.data.files, "files")
+
+
 def compute_refund(step: Step) -> dict[str, Any]:
     """What goes back: what was paid, less what the law still asks for on the ground given."""
     fee = Matter.objects.filter(parent=step.matter.parent_id, procedure="fees.case_fee").order_by("-id").first()

@@ -38,6 +38,8 @@ def write_corrections(step: Step) -> dict[str, Any]:
     """Write what was corrected to the dispute itself, so that no later matter asks again."""
     values = {a.field: a.value for a in step.data.answers if a.field not in FILES_ONLY}
     files = [key for a in step.data.answers if a.field == "evidence" for key in a.files]
+    for n, given in enumerate(step.data.answers):
+        step.own_files(given.files, f"answers.{n}.files")
     if values:
         _amend(step, values)
     if files:

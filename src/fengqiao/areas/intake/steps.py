@@ -86,6 +86,14 @@ def money_only(draft: Draft) -> bool:
     return known is not None and set(known.claims) == {"money"}
 
 
+def is_cause(code: str) -> bool:
+    """Whether the list has a cause of this code."""
+    try:
+        return bool(causes.cause(code))
+    except LookupError:
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Offered:
     """A cause offered to the teller: its official name, its plain name, and why it is offered."""

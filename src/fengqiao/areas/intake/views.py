@@ -24,7 +24,7 @@ def cause_field(draft: Mapping[str, Any], form: Form, find: str) -> dict[str, An
     offered = steps.searched_causes(find) if find else steps.offered_causes(draft)
     if not find and not offered:
         offered = [steps.as_offered(e.code) for e in causes.everyday_causes()[:8]]
-    if chosen and all(o.code != chosen for o in offered):
+    if steps.is_cause(chosen) and all(o.code != chosen for o in offered):
         offered = [steps.as_offered(chosen), *offered]
     field = form.fields[0]
     lang = english()

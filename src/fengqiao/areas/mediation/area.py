@@ -1,8 +1,8 @@
 """Mediation before filing: what the area brings to the platform."""
 
-from fengqiao.areas.mediation import paper_facts, services
+from fengqiao.areas.mediation import panels, paper_facts, services
 from fengqiao.areas.mediation.procedure import PreLitigationMediation
-from fengqiao.core.registry import Area
+from fengqiao.core.registry import Area, Panel
 
 AREA = Area(
     "mediation",
@@ -23,6 +23,8 @@ AREA = Area(
         "open_unconfirmed_performance": services.open_unconfirmed_performance,
         "end_mediated_dispute": services.end_mediated_dispute,
     },
+    panels=(Panel("mediation.course", "mediation/course.html", panels.course, ("mediation.pre_litigation",)),),
+    initial={"mediation.pre_litigation.record_agreement": panels.known_agreement},
     paper_context={
         "referral_letter": paper_facts.referral_letter,
         "mediation_agreement": paper_facts.mediation_agreement,

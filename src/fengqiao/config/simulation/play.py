@@ -33,7 +33,6 @@ from fengqiao.core.told import Told
 from fengqiao.kernel.procedure import Move, Procedure
 
 _TRIES = 3
-_SILENT = 0.07
 _KNOWN_AGAIN = 0.05
 
 
@@ -218,7 +217,7 @@ class Play:
         if not open_ or key in decided:
             return
         decided.add(key)
-        if scene.role in SIDES and self._silent(scene):
+        if scene.role == "respondent" and scene.silent():
             return
         draw = self.chance.random()
         for habit in open_:
@@ -226,11 +225,6 @@ class Play:
             if draw < 0:
                 self._mean(scene, habit)
                 return
-
-    def _silent(self, scene: Scene) -> bool:
-        """Some never answer at all, whatever they are sent."""
-        own = Random(f"{self.seed}:{scene.matter.dispute_id}:{scene.role}")  # noqa: S311
-        return scene.role == "respondent" and own.random() < _SILENT
 
     def _mean(self, scene: Scene, habit: Habit) -> None:
         at = max(habit.moment(scene), clock.now() + timedelta(seconds=20))

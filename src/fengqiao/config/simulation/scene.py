@@ -14,6 +14,8 @@ from fengqiao.core.models import Matter
 from fengqiao.kernel.context import Context
 from fengqiao.kernel.procedure import Move
 
+_SILENT = 0.08
+
 
 @dataclass
 class Scene:
@@ -60,6 +62,10 @@ class Scene:
     def lean(self, question: str) -> float:
         """How this dispute leans in a question that several people decide alike: 0 to 1, the same for all."""
         return Random(f"{self.matter.dispute.title}:{self.matter.dispute_id}:{question}").random()  # noqa: S311
+
+    def silent(self) -> bool:
+        """Whether the respondent is one of those who never answer, whatever they are sent."""
+        return self.lean("silent") < _SILENT
 
     def picks(self, odds: float) -> bool:
         """Chance says yes this often."""

@@ -105,7 +105,7 @@ def test_unpaid_after_seven_days_when_nobody_went_to_the_bank(fee: Matter) -> No
 
 def _upload() -> None:
     blob = Blob.objects.create(sha256="0" * 64, size=1, kind="image/png", stored_at=clock.now())
-    Upload.objects.create(key="u1", blob=blob, name="低保证.png", at=clock.now())
+    Upload.objects.create(key="u1", blob=blob, name="低保证.png", at=clock.now(), by=account().person)
 
 
 def test_R_FIL_09_never_unpaid_while_relief_is_being_decided(fee: Matter) -> None:
@@ -172,6 +172,8 @@ def test_R_FEE_39_ground_proof_and_once(fee: Matter) -> None:
         do(fee.no, "apply_relief", account(), {**HARDSHIP, "ground": "disaster"})
     with refused("fees.proof_needed"):
         do(fee.no, "apply_relief", account(), {**HARDSHIP, "files": []})
+    with refused("core.file_unknown"):
+        do(fee.no, "apply_relief", account(), {**HARDSHIP, "files": ["nobody's"]})
     with refused("fees.no_relief_pending"):
         do(fee.no, "exempt", staff("division_head"), {"reasons": "x"})
     do(fee.no, "apply_relief", account(), HARDSHIP)
@@ -186,6 +188,7 @@ def test_R_FEE_36_no_exemption_for_an_entity(case: Matter, bank: Bank) -> None:
     person = fee.dispute.parties.get(side="claimant").person
     person.kind = "entity"
     person.save()
+    Upload.objects.update(by=person)
     with refused("fees.exemption_for_persons_only"):
         do(fee.no, "apply_relief", person, HARDSHIP)
 

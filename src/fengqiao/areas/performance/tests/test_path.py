@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from fengqiao.core import testing
 from fengqiao.core.models import Document, Matter, Standing, Task
@@ -65,3 +67,17 @@ def test_a_refusal_brings_the_whole_story_to_the_filing_clerk():
     filing = child(m, "filing.first_instance")
     assert filing.dispute_id == m.dispute_id and filing.dispute.facts["story"]
     assert Task.objects.filter(matter=filing, role="filing_clerk").exists()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_pages_show_the_agreement_its_review_and_what_is_owed(client: Client, language: str):
+    m, title = confirmed()
+    do(title.no, "report_payment", party(m, "respondent"), {"amount": "20000.00", "paid_on": "2026-03-02"})
+    client.force_login(testing.account(), backend="django.contrib.auth.backends.ModelBackend")
+    client.cookies["django_language"] = language
+    for no, sign in ((m.no, "李小红于2026年4月30日前"), (title.parent.no, "诉前调"), (title.no, "¥50,000.00")):
+        page = client.get(f"/m/{no}/")
+        assert page.status_code == 200
+        text = page.content.decode()
+        assert sign in text
+        assert not re.search(r">\s*(mediation|confirmation|performance)\.[a-z_.]+\s*<", text)
