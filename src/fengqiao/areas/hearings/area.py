@@ -1,6 +1,6 @@
 """Hearings: what the area brings to the platform."""
 
-from fengqiao.areas.hearings import services
+from fengqiao.areas.hearings import services, suggestions
 from fengqiao.areas.hearings.procedure import Hearing
 from fengqiao.core.registry import Area
 
@@ -15,5 +15,10 @@ AREA = Area(
     paper_context={
         "summons": services.summons_facts,
         "transcript": services.transcript_facts,
+    },
+    initial={
+        "trial.first_instance.schedule": suggestions.scheduling,
+        "hearings.hearing.open_session": suggestions.session,
+        "hearings.hearing.record": suggestions.transcript,
     },
 )

@@ -6,16 +6,28 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from fengqiao.kernel.asks import Affirmed, Asks, Composition, Files, Kind, LongText, PartyRef, Text
+from fengqiao.kernel.asks import Affirmed, Asks, Composition, Files, LongText, PartyRef, Text
 
 Given = Annotated[Files, Field(default_factory=list)]
+
+
+class Attendance(Asks):
+    """Whether a party has come, itself or by its agent."""
+
+    party: PartyRef
+    here: bool = False
 
 
 class Session(Asks):
     """Who has come when the session is opened; identities are verified again (R-FIL-11)."""
 
-    present: Annotated[list[PartyRef], Field(max_length=500), Kind("partys")]
+    parties: Annotated[list[Attendance], Field(min_length=1, max_length=500)]
     identities_verified: Affirmed
+
+    @property
+    def present(self) -> set[int]:
+        """The parties that have come."""
+        return {row.party for row in self.parties if row.here}
 
 
 class Absence(Asks):

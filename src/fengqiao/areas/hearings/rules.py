@@ -89,16 +89,16 @@ def on_the_day(ctx: Context) -> Refusal | None:
 
 
 def known_present(ctx: Context) -> Refusal | None:
-    if set(ctx.data.present) <= set(party_ids(ctx)):
+    if {row.party for row in ctx.data.parties} == set(party_ids(ctx)):
         return None
-    return Refusal("hearings.unknown_party", CPL(140), field="present")
+    return Refusal("hearings.name_every_party", CPL(140), field="parties")
 
 
 def session(ctx: Context) -> Mapping[str, Any]:
     return {
         "opened_at": ctx.now.isoformat(),
-        "present": sorted(set(ctx.data.present)),
-        "absent": sorted(set(party_ids(ctx)) - set(ctx.data.present)),
+        "present": sorted(ctx.data.present),
+        "absent": sorted(set(party_ids(ctx)) - ctx.data.present),
         "identities_verified": True,
         "absences": [],
     }

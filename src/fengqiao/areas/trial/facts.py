@@ -15,6 +15,7 @@ from fengqiao.kernel.asks import (
     Count,
     Day,
     Files,
+    Kind,
     LongText,
     Money,
     PartyRef,
@@ -37,7 +38,7 @@ class Triage(Asks):
 class Relation(Asks):
     """A relation that bars a judge or clerk from the case, declared before the draw."""
 
-    person: PersonRef
+    person: Annotated[PersonRef, Kind("judge")]
     ground: Literal["relative", "interest", "took_part", "counsel", "other"]
     note: Text | None = None
 
@@ -62,7 +63,7 @@ class Reassignment(Asks):
 
     ground: Literal["left_post", "long_leave", "overload", "related_case", "took_part", "other"]
     note: Text
-    to: PersonRef | None = None
+    to: Annotated[PersonRef | None, Kind("judge")] = None
 
 
 class ServeAgain(Asks):

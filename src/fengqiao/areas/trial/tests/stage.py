@@ -90,3 +90,9 @@ def scheduled(procedure: str = "ordinary", **told: Any) -> Matter:
     testing.do(case.no, "schedule", testing.staff("judge"), slot())
     acknowledge(testing.child(case, "hearings.hearing"), "summons")
     return testing.matter(case.no)
+
+
+def everybody(case: Matter, absent: int | None = None) -> dict[str, Any]:
+    """Who has come to the session: all parties but one, where it is named."""
+    rows = [{"party": p.pk, "here": p.pk != absent} for p in case.dispute.parties.order_by("position")]
+    return {"parties": rows, "identities_verified": True}

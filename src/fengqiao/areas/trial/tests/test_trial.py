@@ -12,6 +12,7 @@ import pytest
 from fengqiao.areas.trial.tests.stage import (
     acknowledge,
     allocating,
+    everybody,
     filed,
     on,
     preparing,
@@ -20,7 +21,7 @@ from fengqiao.areas.trial.tests.stage import (
     slot,
     stage,
 )
-from fengqiao.core import clock, testing
+from fengqiao.core import testing
 from fengqiao.core.models import (
     Booking,
     Deadline,
@@ -30,7 +31,6 @@ from fengqiao.core.models import (
     Matter,
     Notice,
     Person,
-    Posting,
     Standing,
 )
 from fengqiao.kernel import draw, draw_check
@@ -379,9 +379,8 @@ def test_R_HRG_01_the_summons_needs_three_days_in_the_ordinary_procedure() -> No
 def test_a_signed_hearing_leads_to_the_judgment_and_its_end_closes_the_case() -> None:
     case = scheduled()
     hearing, judge = testing.child(case, "hearings.hearing"), testing.staff("judge")
-    people = [p.pk for p in case.dispute.parties.all()]
     with on("2026-03-25", 9):
-        testing.do(hearing.no, "open_session", judge, {"present": people, "identities_verified": True})
+        testing.do(hearing.no, "open_session", judge, everybody(case))
         testing.do(hearing.no, "record", testing.staff("clerk"), {"text": "审判员：现在开庭。"})
         testing.do(hearing.no, "confirm_transcript", testing.party(case, "claimant"))
         testing.do(hearing.no, "confirm_transcript", testing.party(case, "respondent"))
@@ -411,9 +410,9 @@ def test_R_HRG_02_absent_claimants_may_be_treated_as_withdrawing_only_with_prove
     judge = testing.staff("judge")
     testing.do(case.no, "schedule", judge, slot())
     hearing = testing.child(case, "hearings.hearing")
-    claimant, respondent = case.dispute.parties.get(side="claimant"), case.dispute.parties.get(side="respondent")
+    claimant = case.dispute.parties.get(side="claimant")
     with on("2026-03-25", 9):
-        testing.do(hearing.no, "open_session", judge, {"present": [respondent.pk], "identities_verified": True})
+        testing.do(hearing.no, "open_session", judge, everybody(case, absent=claimant.pk))
         with testing.refused("hearings.summons_not_proven"):
             testing.do(hearing.no, "record_absence", judge, {"party": claimant.pk})
         with testing.refused("trial.claimants_not_absent"):
@@ -574,4 +573,3 @@ def test_nobody_outside_the_case_finds_it() -> None:
     stranger = testing.account("旁人", "13800000009")
     with testing.refused():
         testing.do(case.no, "ask_withdrawal", stranger, {"reason": "不告了"})
-    assert Posting.objects.filter(role="judge").count() == 1 and clock.today() == date(2026, 3, 2)
