@@ -45,7 +45,7 @@ class Performance(Procedure):
     demand = Move("overdue expired -> =", who="party", cite=(CPL(250), CC(195)), asks=Demand, optional=True,
                   needs=(rules.is_creditor,), records=rules.demanded, stops="window renewed", starts="renewed",
                   notifies="party")
-    expire = Move("due overdue -> expired", who="system", cite=(CPL(250), CPLI(481)), records=rules.lapsed,
+    expire = Move("overdue expired -> expired", who="system", cite=(CPL(250), CPLI(481)), records=rules.lapsed,
                   notifies="party")
     certify = Move("due overdue expired -> =", who="party", cite=CPL(158), optional=True,
                    needs=(rules.is_creditor, rules.enforceable), issues="effect_certificate")

@@ -1,0 +1,142 @@
+"""Every name that a declaration uses has its fellow: papers, words in both languages, effects, articles."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from string import Formatter
+
+import pytest
+
+from fengqiao.config.words import catalogue
+from fengqiao.core import papers
+from fengqiao.core.registry import registry
+from fengqiao.core.roles import ALL
+from fengqiao.core.told import Told
+from fengqiao.kernel.asks import Asks, questions
+from fengqiao.kernel.procedure import Procedure
+from fengqiao.law import periods
+from fengqiao.law.instruments import BY_CODE
+
+from .conftest import CURRENT, PACKAGE, PROCEDURES, name_of, sources
+
+WORDS = catalogue()
+
+
+def lacking(keys: set[str]) -> list[str]:
+    """The keys that have not both languages."""
+    return sorted(k for k in keys if not all(text.strip() for text in WORDS.get(k, ("", ""))))
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES, ids=name_of)
+def test_every_issued_paper_has_a_template_and_a_name(procedure: type[Procedure]) -> None:
+    issued = {kind for m in procedure.moves.values() for kind in m.issues}
+    assert sorted(issued - set(papers.kinds())) == []
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES, ids=name_of)
+def test_every_notice_has_words(procedure: type[Procedure]) -> None:
+    assert lacking({f"notice.{procedure.code}.{m.name}" for m in procedure.moves.values() if m.notifies}) == []
+
+
+@pytest.mark.parametrize("procedure", CURRENT, ids=name_of)
+def test_every_state_move_and_clock_has_words(procedure: type[Procedure]) -> None:
+    keys = {procedure.code}
+    for state in procedure.all_states:
+        keys |= {f"{procedure.code}.state.{state}", f"{procedure.code}.state.{state}.help"}
+    for move in procedure.moves.values():
+        keys |= {f"{procedure.code}.move.{move.name}", f"{procedure.code}.move.{move.name}.help"}
+    keys |= {f"{procedure.code}.period.{name}" for name in procedure.periods}
+    assert lacking(keys) == []
+
+
+def asked(shape: type[Asks]) -> Iterator[str]:
+    """The keys of a shape's questions, and of the shapes inside it."""
+    for q in questions(shape):
+        yield q.key
+        yield from (f"{q.key}.{choice}" for choice in q.choices)
+        if q.shape is not None:
+            yield from asked(q.shape)
+
+
+@pytest.mark.parametrize("procedure", CURRENT, ids=name_of)
+def test_every_question_and_choice_has_words(procedure: type[Procedure]) -> None:
+    hidden = {m.name for m in procedure.moves.values() if set(m.who) == {"system"}}
+    shapes = {m.asks for m in procedure.moves.values() if m.name not in hidden}
+    assert lacking({key for shape in shapes for key in asked(shape)}) == []
+
+
+def test_every_question_of_a_dispute_has_words() -> None:
+    assert lacking(set(asked(Told))) == []
+
+
+def test_every_role_has_words() -> None:
+    assert lacking({f"role.{role}" for role in ALL}) == []
+
+
+def test_every_refusal_and_every_fault_has_words() -> None:
+    """Found in the source: the first argument of Refusal(...), and the codes of validators."""
+    found: set[str] = set()
+    for path, tree in sources():
+        shapes = path.name in ("facts.py", "told.py", "asks.py")
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+                first = node.args[0]
+                wanted = node.func.id == "Refusal" or (node.func.id == "ValueError" and shapes)
+                if wanted and isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    found.add(first.value)
+    assert len(found) > 50
+    assert lacking(found) == []
+
+
+def test_both_languages_of_a_key_take_the_same_values() -> None:
+    def fields(text: str) -> set[str]:
+        return {name.removesuffix("_zh").removesuffix("_en") for _, name, _, _ in Formatter().parse(text) if name}
+
+    differing = []
+    for key, (zh, en) in WORDS.items():
+        if "{" in zh + en and fields(zh) != fields(en):
+            differing.append(key)
+    assert differing == []
+
+
+def test_notices_use_only_values_that_every_notice_has() -> None:
+    """Besides the number, title and court, a notice may use what its area gives to ``Step.tell``."""
+    common = {"no", "number", "title", "court"}
+    moves = {f"notice.{p.code}.{m.name}" for p in CURRENT for m in p.moves.values() if m.notifies}
+    for key in moves:
+        used = {name for _, name, _, _ in Formatter().parse(WORDS.get(key, ("", ""))[0]) if name}
+        assert used <= common, key
+
+
+def test_no_english_in_chinese_words_and_no_chinese_in_english() -> None:
+    """A translation that was forgotten shows: English has no Chinese characters but names of documents in brackets."""
+    forgotten = [
+        key
+        for key, (zh, en) in WORDS.items()
+        if key != en and re.search(r"[\u4e00-\u9fff]{7,}", en) and not re.search(r"[（(]", en) and zh == en
+    ]
+    assert forgotten == []
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES, ids=name_of)
+def test_every_cited_instrument_is_known_and_every_clock_has_a_rule(procedure: type[Procedure]) -> None:
+    for move in procedure.moves.values():
+        for cite in move.cite:  # type: ignore[union-attr]
+            assert BY_CODE[cite.instrument.code] == cite.instrument
+            assert 1 <= cite.article <= 1260  # the Civil Code, the longest text of all
+    for period in procedure.periods.values():
+        assert periods.rule(period.rule).cites
+
+
+def test_every_effect_is_used() -> None:
+    used = {effect for p in PROCEDURES for m in p.moves.values() for effect in m.does}
+    assert sorted(set(registry.effects) - used) == []
+
+
+def test_every_procedure_is_opened_by_something() -> None:
+    """By another procedure, by an effect or by a page: a procedure that nothing names cannot begin."""
+    text = "\n".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py") if "tests" not in path.parts)
+    for p in CURRENT:
+        assert text.count(f'"{p.code}"') + text.count(f' {p.code}"') > 1, p.code
