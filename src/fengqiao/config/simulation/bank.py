@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from fengqiao.core import clock
+from fengqiao.core.models import MoneyEntry
 from fengqiao.core.payments import CallbackRefused, Channel, OrderState, Paid, Placed, Refunded, StatementLine
 
 
@@ -33,5 +35,7 @@ class PlayBank:
         return Refunded(refund, "done")
 
     def statement(self, day: date) -> tuple[StatementLine, ...]:
-        """No statement is drawn up."""
-        return ()
+        """What the players paid that day and what was paid back, as the record has it."""
+        begin = datetime.combine(day, time(), clock.ZONE)
+        rows = MoneyEntry.objects.filter(at__gte=begin, at__lt=begin + timedelta(days=1)).select_related("order")
+        return tuple(StatementLine(e.kind, e.order.no, e.reference, e.amount, e.at) for e in rows.order_by("id"))

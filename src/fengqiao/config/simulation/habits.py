@@ -53,6 +53,11 @@ class Habit:
     aside: bool = False
     only: Callable[[Scene], bool] | None = None
 
+    @property
+    def ahead(self) -> bool:
+        """Whether somebody means to do it before it is open: its day is known, or it is done outside the door."""
+        return callable(self.after) or self.deed is not None
+
     def moment(self, scene: Scene) -> datetime:
         """When it will be done: staff in office hours, people by day and now and then at night."""
         if callable(self.after):

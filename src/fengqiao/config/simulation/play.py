@@ -33,6 +33,8 @@ from fengqiao.core.told import Told
 from fengqiao.kernel.procedure import Move, Procedure
 
 _TRIES = 3
+_SWEPT = (0, 9, 12, 15, 18)
+"""Most clocks run out at midnight, a few within the day; the worker of a real installation looks all the time."""
 _KNOWN_AGAIN = 0.05
 
 
@@ -100,7 +102,8 @@ class Play:
             with clock.at(begins):
                 if hour == 0:
                     ledger.seal_days()
-                self._sweep()
+                if hour in _SWEPT:
+                    self._sweep()
             self._play_plans(min(begins + timedelta(hours=1), until))
         with clock.at(min(datetime.combine(day, time(hours[-1], 59), clock.ZONE), until)):
             self._by_itself()
@@ -129,9 +132,8 @@ class Play:
         """What the worker does besides: deliver notices, the areas' own jobs."""
         while sent := jobs.deliver(1000):
             self.tally.notices += sent
-        for job in registry.jobs:
-            if job():
-                self._look_around()
+        if sum(job() for job in registry.jobs):
+            self._look_around()
 
     def _look_around(self) -> None:
         """Look at the disputes in which something has happened this half day."""
@@ -196,7 +198,7 @@ class Play:
             waited = moves.split()
             scene = Scene(matter, role, person, self.chance, clock.now())
             self._asides(scene, mine, decided)
-            open_ = [h for h in mine if not h.aside and (h.move in waited or h.deed or _free(procedure, h.move, state))]
+            open_ = [h for h in mine if not h.aside and (h.move in waited or h.ahead or _free(procedure, h.move, state))]
             unknown = [m for m in waited if m not in {h.move for h in mine}]
             if unknown and not any(h.move in waited for h in open_):
                 open_ = [*open_, Habit(self.chance.choice(unknown), role)]
@@ -286,8 +288,6 @@ class Play:
         waiting = Task.objects.filter(matter=matter, role=plan.role, person_id=plan.person).values_list("moves", flat=True)
         if any(move.name in moves.split() for moves in waiting):
             return move
-        if not move.optional:
-            return None
         scene = Scene(matter, plan.role, plan.person, self.chance, clock.now())
         return None if any(guard(scene.ctx) for guard in move.needs) else move
 

@@ -76,10 +76,10 @@ def _before_session(scene: Scene) -> datetime:
 
 def _session(scene: Scene) -> dict[str, Any]:
     """Who has come: claimants nearly always, respondents who answer at all mostly."""
-    here = [p.id for p in scene.file.rows if p.side != "respondent" and scene.chance.random() > 0.01]
     silent = scene.silent()
-    here += [p.id for p in scene.file.rows if p.side == "respondent" and not silent and scene.chance.random() > 0.12]
-    return {"present": here, "identities_verified": True}
+    come = {p.pk: scene.chance.random() > (0.12 if p.side == "respondent" else 0.01) for p in scene.file.rows}
+    rows = [{"party": p.pk, "here": come[p.pk] and not (silent and p.side == "respondent")} for p in scene.file.rows]
+    return {"parties": rows, "identities_verified": True}
 
 
 def _transcript(scene: Scene) -> dict[str, Any]:

@@ -58,7 +58,7 @@ HABITS = {
         "pending": (*_BY_DESK, Habit("acknowledge", "party", 0.3, (0.1, 3), aside=True)),
         "sent": (
             Habit("record_mail", "service_desk", 1.0, (1.5, 5), _mail_result),
-            Habit("confirm_arrival", "service_desk", 1.0, (0.1, 1)),
+            Habit("confirm_arrival", "service_desk", 1.0, (0.6, 1.6)),
             Habit("leave", "service_desk", 1.0, (0.1, 2), _leaving, only=_refused),
             Habit("publish", "service_desk", 0.25, (0.5, 4), _notice, only=_tried_in_vain),
             Habit("give_up", "service_desk", 0.15, (1, 5), lambda s: {"reason": "原址无人，电话停机，暂时无法送达。"}, only=_tried_in_vain),
