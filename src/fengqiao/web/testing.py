@@ -111,7 +111,7 @@ class Page:
         """The form of the page that is sent and holds a control of this name (or any, in the main part)."""
         posted = [f for f in self.forms if f.method == "post" and "csrfmiddlewaretoken" in f.values]
         if holds:
-            return next(f for f in posted if holds in f.controls or holds in [n for n, _ in f.buttons])
+            return next(f for f in posted if holds in f.controls)
         small = ("/display/", "/language/", "/logout/")
         return next(f for f in posted if not f.action.startswith(small))
 

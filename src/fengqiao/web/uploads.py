@@ -46,7 +46,7 @@ OFFICE = {
 OLD_OFFICE = {".doc": "application/msword", ".wps": "application/msword", ".xls": "application/vnd.ms-excel"}
 TEXT = "text/plain"
 _ARCHIVE, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PHOTOS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1")
+_BRANDS = {brand: ".heif" for brand in (b"heic", b"heix", b"hevc", b"mif1", b"msf1")} | {b"M4A ": ".m4a"}
 _HEAD = 8192
 
 
@@ -62,8 +62,8 @@ def kind_of(file: BinaryIO | UploadedFile, name: str) -> str | None:
         return _office(file, ending)
     if head.startswith(_COMPOUND):
         return OLD_OFFICE.get(ending)
-    if head[4:8] == b"ftyp" and head[8:12] in _PHOTOS:
-        return ALLOWED[".heif"]
+    if head[4:8] == b"ftyp" and head[8:12] in _BRANDS:
+        return ALLOWED[_BRANDS[head[8:12]]]
     try:
         found = [m.extension for m in puremagic.magic_string(head)]
     except (puremagic.PureError, ValueError):
