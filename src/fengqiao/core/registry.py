@@ -47,6 +47,7 @@ class Area:
 
     ``paper_context`` answers, by paper kind, what a template needs besides the common context (from the
     Step). ``initial`` answers, by ``<procedure>.<move>``, what a move's form already knows (from the CaseFile).
+    ``elsewhere`` answers, by ``<procedure>.<move>``, the address of a page of the area's own for that move.
     ``jobs`` are done by the worker again and again, each a bounded piece; they answer how much they did.
     """
 
@@ -58,6 +59,7 @@ class Area:
     urls: str = ""
     paper_context: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)
     initial: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)
+    elsewhere: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     jobs: tuple[Callable[[], int], ...] = ()
 
 
@@ -71,6 +73,7 @@ class Registry:
         self.effects: dict[str, Effect] = {}
         self.paper_context: dict[str, Callable[[Any], Mapping[str, Any]]] = {}
         self._initial: dict[str, Callable[[Any], Mapping[str, Any]]] = {}
+        self._elsewhere: dict[str, Callable[[Any], str]] = {}
         self.jobs: list[Callable[[], int]] = []
 
     def add(self, area: Area) -> None:
@@ -87,6 +90,7 @@ class Registry:
             self.effects[name] = effect
         self.paper_context.update(area.paper_context)
         self._initial.update(area.initial)
+        self._elsewhere.update(area.elsewhere)
         self.jobs.extend(job for job in area.jobs if job not in self.jobs)
 
     def procedure(self, code: str, version: int) -> type[Procedure]:
@@ -107,6 +111,10 @@ class Registry:
     def initial(self, procedure: str, move: str) -> Callable[[Any], Mapping[str, Any]] | None:
         """What answers the first contents of a move's form, if the area has any."""
         return self._initial.get(f"{procedure}.{move}")
+
+    def elsewhere(self, procedure: str, move: str) -> Callable[[Any], str] | None:
+        """What answers the address of the area's own page for a move, if it has one."""
+        return self._elsewhere.get(f"{procedure}.{move}")
 
     def codes(self) -> list[str]:
         return sorted(self._versions)

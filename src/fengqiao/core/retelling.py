@@ -72,7 +72,7 @@ def label(path: str, language: str | None = None) -> str:
     head, *rest = path.split(".")
     if not rest:
         return say(f"core.point.{head}", {}, language)
-    field = say(f"core.Claim.{rest[1]}" if head == "claims" else f"core.PartyTold.{rest[1]}", {}, language)
+    field = say(f"core.point.field.{rest[1]}", {}, language)
     return say(f"core.point.of.{head}", {"n": int(rest[0]) + 1, "field": field}, language)
 
 

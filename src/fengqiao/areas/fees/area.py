@@ -22,6 +22,7 @@ AREA = Area(
         Panel("fees.refund", "fees/refund.html", panels.refund, ("fees.refund",)),
     ),
     urls="fengqiao.areas.fees.urls",
+    elsewhere={"fees.case_fee.pay": panels.pay_address},
     paper_context={
         "fee_notice": services.fee_paper,
         "fee_receipt": services.fee_paper,

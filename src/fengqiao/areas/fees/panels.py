@@ -49,6 +49,11 @@ def entries(orders: list[PaymentOrder]) -> list[dict[str, Any]]:
     ]
 
 
+def pay_address(file: CaseFile) -> str:
+    """Where the fee of a matter is paid."""
+    return reverse("pay", args=[file.matter.facts["order"]])
+
+
 def amount(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
     """The fee on its matter's page: the amount, where it can be paid, what has moved."""
     matter = file.matter

@@ -26,6 +26,8 @@ class CaseFee(Procedure):
                             records=rules.waived_by_law, notifies="claimant")
     demand = Move("due -> due", who="system", cite=(CPL(121), FEE(20), FEE(22)), needs=(rules.not_demanded,),
                   records=rules.demanded, does="make_order", starts="fee", issues="fee_notice", notifies="claimant")
+    pay = Move("due -> due", who="claimant", cite=(CPL(121), FEE(20), FEE(22)),
+               needs=(rules.demanded_already, rules.no_relief_pending))
     settle = Move("due -> paid", who="system", cite=(FEE(20), FEE(52)), asks=Receipt, checks=(rules.exact_amount,),
                   records=rules.received, stops="fee", issues="fee_receipt", notifies="claimant")
     take_at_counter = Move("due -> due", who="cashier", cite=FEE(52), optional=True,

@@ -71,6 +71,11 @@ def not_demanded(ctx: Context) -> Refusal | None:
     return Refusal("fees.already_demanded", FEE(22)) if ctx.facts.get("demanded_on") else None
 
 
+def demanded_already(ctx: Context) -> Refusal | None:
+    """There is an order to pay."""
+    return None if ctx.facts.get("order") else Refusal("fees.not_demanded_yet", FEE(22))
+
+
 def demanded(ctx: Context) -> Mapping[str, Any]:
     return {"demanded_on": ctx.today.isoformat()}
 

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+
 from fengqiao.areas.fees import rules
 from fengqiao.core.errors import Refused
 from fengqiao.core.models import Matter, MoneyEntry, PaymentOrder
@@ -152,9 +154,16 @@ def fee_paper(step: Step) -> Mapping[str, Any]:
         "facts": {
             "pay_code": facts.get("order", ""),
             "paid_at": datetime.fromisoformat(paid_at) if paid_at else None,
-            "channel": say(f"fees.channel.{facts['channel']}", {}, "zh-hans") if facts.get("channel") else None,
+            "pay_url": f"{settings.ENV.public_url}/pay/{facts['order']}/" if facts.get("order") else None,
+            "channel": _channel(facts["channel"]) if facts.get("channel") else None,
         },
     }
+
+
+def _channel(code: str) -> str:
+    """The channel in words; one that is not known is an online payment all the same."""
+    words = say(f"fees.channel.{code}", {}, "zh-hans")
+    return say("fees.channel.web", {}, "zh-hans") if words == f"fees.channel.{code}" else words
 
 
 def relief_paper(step: Step) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import translation
 
@@ -50,8 +50,11 @@ def _row(matter: Matter) -> dict[str, Any]:
     }
 
 
-def _like(file: CaseFile, actor: Actor) -> QuerySet[Matter]:
-    """Matters of other disputes between the same parties on the same cause (R-FIL-17): shown, never judged."""
+def _like(file: CaseFile, actor: Actor) -> list[Matter]:
+    """The newest matter of each other dispute between the same parties on the same cause (R-FIL-17).
+
+    It is shown and never judged.
+    """
     dispute = file.matter.dispute
     since = clock.now() - timedelta(days=366 * YEARS_BACK)
     found = Dispute.objects.filter(court=dispute.court, cause=dispute.cause, opened_at__gte=since)
@@ -64,7 +67,10 @@ def _like(file: CaseFile, actor: Actor) -> QuerySet[Matter]:
         found = found.filter(Exists(mine))
     found = found.exclude(pk=dispute.pk)
     matters = access.visible(actor).filter(dispute__in=found.values("pk")).select_related("dispute")
-    return matters.order_by("-opened_at", "-id")[:SHOWN]
+    newest: dict[int, Matter] = {}
+    for matter in matters.order_by("-id")[: SHOWN * 5]:
+        newest.setdefault(matter.dispute_id, matter)
+    return list(newest.values())[:SHOWN]
 
 
 def suggested_defects(file: CaseFile) -> Mapping[str, Any]:

@@ -113,6 +113,8 @@ def move(request: HttpRequest, no: str, name: str) -> HttpResponse:
     offer = next((o for o in offers(file, request.actor) if o.move.name == name), None)
     if offer is None:
         return _not_open(request, found, name)
+    if (own := registry.elsewhere(found.procedure, name)) and offer.open:
+        return redirect(own(file))
     page = MovePage(request, file, offer)
     return page.post() if request.method == "POST" else page.get()
 

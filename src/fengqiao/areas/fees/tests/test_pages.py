@@ -9,7 +9,7 @@ from django.test import Client
 
 from fengqiao.areas.fees import money
 from fengqiao.areas.fees.tests.conftest import Bank, begin, order_of
-from fengqiao.core.models import Matter, MoneyEntry
+from fengqiao.core.models import Matter, MoneyEntry, Task
 from fengqiao.core.testing import account, matter, staff
 
 
@@ -103,3 +103,9 @@ def test_a_fault_of_ours_makes_the_bank_send_again(fee: Matter, bank: Bank) -> N
 def test_the_matter_page_shows_the_amount_and_leads_to_payment(fee: Matter, payer: Client) -> None:
     text = payer.get(f"/m/{fee.no}/").content.decode()
     assert f"/pay/{order_of(fee).no}/" in text and "525.00" in text
+
+
+def test_paying_is_on_the_claimants_desk_and_leads_to_the_page_of_payment(fee: Matter, payer: Client) -> None:
+    assert Task.objects.get(matter=fee, role="claimant").moves == "pay"
+    answer = payer.get(f"/m/{fee.no}/do/pay/")
+    assert answer.headers["Location"] == f"/pay/{order_of(fee).no}/"
