@@ -28,7 +28,10 @@ def initial(file: CaseFile) -> Mapping[str, Any]:
     shares = [{"party": p.id, "amount": fee} for p in file.parties if p.side == "respondent"] if fee else []
     claims = [claim for claim in file.matter.dispute.facts.get("claims", ()) if claim.get("amount")]
     items = [{"text": "", "payer": "respondent", "amount": c["amount"], "days": 10} for c in claims]
-    return {"body": body_of(file.matter, file), "items": items or [{}], "fee_shares": shares[:1]}
+    hearing = file.matter.facts.get("hearing") or {}
+    by_default = any(a.get("consequence") == "default_judgment" for a in hearing.get("absences") or ())
+    found = {"body": body_of(file.matter, file), "items": items or [{}], "fee_shares": shares[:1]}
+    return {**found, "by_default": by_default}
 
 
 def body_of(matter: Matter, file: CaseFile) -> str:
@@ -98,8 +101,11 @@ def _with_judgment(
             "procedure": facts.get("form", "ordinary"),
             "claims": [c["text"] for c in told.get("claims", ())],
             "claimant_case": told.get("story", ""),
-            "defence": (trial.facts.get("defence") if trial else None) or hearing.get("defence"),
+            "defence": _defence(trial, names),
             "hearing_date": _day(hearing.get("start")),
+            "openness": "不公开" if hearing.get("public") is False else "公开",
+            "present": "、".join(names[i] for i in hearing.get("present") or () if i in names),
+            "absent": [names[i] for i in hearing.get("absent") or () if i in names],
             "body": draft.get("body", ""),
             "by_default": bool(draft.get("by_default")),
             "law": draft.get("law", []),
@@ -113,6 +119,14 @@ def _with_judgment(
             "appeal_days": 15,
         },
     }
+
+
+def _defence(trial: Matter | None, names: Mapping[int, str]) -> str:
+    """What the respondents have answered, each in a paragraph under its name where there are several."""
+    rows = (trial.facts.get("defences") if trial else None) or {}
+    texts = [(names.get(int(party), ""), str(row.get("text") or "")) for party, row in rows.items()]
+    said = [(name, text) for name, text in texts if text]
+    return said[0][1] if len(said) == 1 else "\n".join(f"{name}：{text}" for name, text in said)
 
 
 def _day(value: Any) -> date | None:

@@ -12,7 +12,7 @@ class Judgment(Procedure):
     """Judgment of first instance, from the judge's draft to its legal effect or the appeal (判决、生效、上诉)."""
 
     code, version, in_force = "judgments.judgment", 1, "2024-01-01"
-    states = "drafting pronounced appealing effective* appealed*"
+    states = "drafting pronounced appealing effective* appealed* discontinued*"
     way = "drafting pronounced effective"
 
     appeal_term = Period("R-HRG-09.appeal_judgment", then="lapse", per_party=True, begins=rules.day_of_service)
@@ -51,3 +51,4 @@ class Judgment(Procedure):
                        does="certify_effect open_title", issues="effect_certificate", notifies="party judge")
     send_up = Move("appealing -> appealed", who="system", cite=(CPL(173), CPL(174)),
                    needs=(rules.all_over, rules.somebody_appealed), does="name_appeal_court", notifies="party judge")
+    discontinue = Move("drafting -> discontinued", who="system", cite=(CPL(148), CPLI(238)), notifies="judge")

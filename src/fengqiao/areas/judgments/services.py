@@ -16,6 +16,7 @@ from fengqiao.law import causes, fees, periods
 
 FEE_CHILD = "fees.case_fee"
 HEARING = "hearings.hearing"
+HELD = ("start", "public", "present", "absent", "absences")
 
 
 def gather_for_judgment(step: Step) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def gather_for_judgment(step: Step) -> dict[str, Any]:
         "form": FORMS.get(form, form),
         "trial_number": trial.number or "",
         "fee": str(fee.facts["amount"]) if fee and fee.facts.get("amount") is not None else None,
-        "hearing": hearing.facts if hearing else {},
+        "hearing": {name: hearing.facts.get(name) for name in HELD} if hearing else {},
     }
 
 
