@@ -14,6 +14,8 @@ from fengqiao.config.commands import verify as verify_command
 from fengqiao.core import clock, jobs, ledger, testing
 from fengqiao.core.engine import perform
 from fengqiao.core.models import DrawRecord, Event, Matter, Standing, TreeHead
+from fengqiao.kernel import merkle
+from fengqiao.kernel.receipt import verify_receipt
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +134,20 @@ def test_a_draw_is_replayed_from_its_published_record_alone(matter: Matter, tmp_
     assert draw_command.main(["verify", str(file)]) == 1
     file.write_text("{}", encoding="utf-8")
     assert draw_command.main(["verify", str(file)]) == 2
+
+
+def test_every_entry_of_a_log_over_many_days_and_blocks_is_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proof is the same whether subtrees are kept or worked out again (level lowered to have many)."""
+    monkeypatch.setattr(ledger, "KEPT_LEVEL", 2)
+    for n in range(9):
+        with clock.at(testing.NOW + timedelta(days=n)):
+            testing.dispute("mediation.pre_litigation", claimants=[testing.claimant(name=f"张{n}")])
+            ledger.seal_days()
+    with clock.at(testing.NOW + timedelta(days=30)):
+        jobs.sweep()
+    with clock.at(testing.NOW + timedelta(days=31)):
+        ledger.seal_days()
+    for event in Event.objects.select_related("matter"):
+        held = ledger.receipt(event)
+        head = merkle.SignedHead.from_json(TreeHead.objects.get(size=held.size, day=clock.local(event.at).date()).signed)
+        assert verify_receipt(held, head.head).code == "sound"

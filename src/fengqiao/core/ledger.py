@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Min, Q, QuerySet
 
 from fengqiao.core import clock
-from fengqiao.core.models import Event, Matter, TreeHead
+from fengqiao.core.models import Event, Matter, TreeHead, TreeNode
 from fengqiao.core.run import hashed_row
 from fengqiao.kernel import merkle
 from fengqiao.kernel.chain import GENESIS, link
@@ -20,6 +20,9 @@ from fengqiao.kernel.keys import log_key, public_pem
 from fengqiao.kernel.receipt import Receipt, receipt_of
 
 ORDER = ("at", "matter_id", "seq")
+
+KEPT_LEVEL = 8
+"""Subtrees of 256 entries and more are kept; smaller ones are worked out again from their entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +119,10 @@ def seal_days() -> int:
 
 def _seal(day: date, last: TreeHead | None) -> TreeHead:
     tree = merkle.Tree.from_state(last.tree) if last else merkle.Tree()
+    nodes = []
     for leaf in leaves(last.day if last else None, day):
-        tree.append(leaf)
+        made = tree.append(leaf)
+        nodes += [TreeNode(level=n, position=at, hash=h.hex()) for n, at, h in made if n >= KEPT_LEVEL]
     head = merkle.TreeHead(
         log=settings.LOG_NAME,
         day=day,
@@ -128,6 +133,7 @@ def _seal(day: date, last: TreeHead | None) -> TreeHead:
     )
     signed = merkle.sign_head(head, signing_key())
     with transaction.atomic():
+        TreeNode.objects.bulk_create(nodes)
         return TreeHead.objects.create(
             day=day,
             size=head.size,
@@ -143,11 +149,45 @@ def receipt(event: Event) -> Receipt:
     row = hashed_row(event, event.matter.no)
     day = clock.local(event.at).date()
     head = TreeHead.objects.filter(day__gte=day).order_by("day").first()
+    if head is None:
+        return receipt_of(settings.LOG_NAME, row, event.previous, 0)
+    made = receipt_of(settings.LOG_NAME, row, event.previous, _index(event, day))
+    return made.proved(_reader(), merkle.SignedHead.from_json(head.signed).head)
+
+
+def _index(event: Event, day: date) -> int:
+    """The place of an event in the log: all of the days before, then its place within its day."""
+    earlier = TreeHead.objects.filter(day__lt=day).order_by("-day").first()
     before = Q(at__lt=event.at) | Q(at=event.at, matter_id__lt=event.matter_id)
     before |= Q(at=event.at, matter_id=event.matter_id, seq__lt=event.seq)
-    index = Event.objects.filter(before).count() if head else 0
-    pending = receipt_of(settings.LOG_NAME, row, event.previous, index)
-    if head is None:
-        return pending
-    reader = merkle.node_reader(leaves(None, head.day))
-    return pending.proved(reader, merkle.SignedHead.from_json(head.signed).head)
+    within = Event.objects.filter(before, at__gte=_midnight(day)).count()
+    return (earlier.size if earlier else 0) + within
+
+
+def _reader() -> merkle.NodeReader:
+    """Read a whole subtree of the log: kept ones from the table, small ones from their leaves."""
+    blocks: dict[int, merkle.NodeReader] = {}
+
+    def read(level: int, position: int) -> bytes:
+        if level >= KEPT_LEVEL:
+            return bytes.fromhex(TreeNode.objects.get(pk=(level, position)).hash)
+        block = position << level >> KEPT_LEVEL
+        if block not in blocks:
+            blocks[block] = merkle.node_reader(_leaves_at(block << KEPT_LEVEL, 1 << KEPT_LEVEL))
+        return blocks[block](level, position - (block << KEPT_LEVEL >> level))
+
+    return read
+
+
+def _leaves_at(start: int, count: int) -> list[bytes]:
+    """The leaves of the log from a place on, read from the days that hold them."""
+    found: list[bytes] = []
+    before = 0
+    earlier: date | None = None
+    for day, size in TreeHead.objects.order_by("day").values_list("day", "size"):
+        if size > start + len(found) and len(found) < count:
+            skip = max(0, start + len(found) - before)
+            hashes = events_between(earlier, day).values_list("hash", flat=True)
+            found += merkle.leaves_of(hashes[skip : skip + count - len(found)])
+        before, earlier = size, day
+    return found

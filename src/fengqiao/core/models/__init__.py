@@ -5,7 +5,7 @@ from fengqiao.core.models.deadline import Deadline
 from fengqiao.core.models.dispute import Dispute, Party, Representative
 from fengqiao.core.models.document import Blob, Document, Upload
 from fengqiao.core.models.draft import Draft
-from fengqiao.core.models.event import Event, TreeHead
+from fengqiao.core.models.event import Event, TreeHead, TreeNode
 from fengqiao.core.models.matter import Matter, Standing, Task
 from fengqiao.core.models.notice import Notice
 from fengqiao.core.models.payment import MoneyEntry, PaymentOrder
@@ -40,5 +40,6 @@ __all__ = [
     "Standing",
     "Task",
     "TreeHead",
+    "TreeNode",
     "Upload",
 ]

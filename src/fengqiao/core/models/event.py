@@ -44,3 +44,12 @@ class TreeHead(models.Model):
     signed = models.TextField()
     tree = models.JSONField(default=dict)
     published_at = models.DateTimeField()
+
+
+class TreeNode(models.Model):
+    """A whole subtree of the log, kept so that one entry can be proved without reading them all."""
+
+    pk = models.CompositePrimaryKey("level", "position")
+    level = models.PositiveSmallIntegerField()
+    position = models.PositiveBigIntegerField()
+    hash = models.CharField(max_length=64)
