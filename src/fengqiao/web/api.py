@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Header, NinjaAPI, Query, Schema
+from ninja import File, Header, NinjaAPI, Query, Schema
+from ninja.errors import ValidationError
+from ninja.files import UploadedFile
 from ninja.security import HttpBearer
+from pydantic import Field
 
 from fengqiao.core import access, clock, ledger, tokens
 from fengqiao.core.actor import NOBODY, Actor, Receipt
@@ -22,7 +25,9 @@ from fengqiao.core.told import Told
 from fengqiao.core.validation import validated
 from fengqiao.core.words import say, word
 from fengqiao.kernel.procedure import Move, Refusal
+from fengqiao.web import uploads
 from fengqiao.web.forms import error_text
+from fengqiao.web.views.pages import english
 
 PAGE = 100
 
@@ -150,7 +155,7 @@ class MoveIn(Schema):
     """What a move is made with. ``seen`` is the revision on which the decision was taken."""
 
     data: dict[str, Any] = {}
-    seen: int
+    seen: int = Field(ge=0, le=2**31 - 1)
 
 
 class DisputeIn(Schema):
@@ -164,8 +169,18 @@ def _actor(request: HttpRequest) -> Actor:
     return getattr(request, "auth", None) or NOBODY
 
 
+Key = Annotated[str, Header("", alias="Idempotency-Key", max_length=64)]
+
+
+def _side(pair: Any) -> str:
+    """The reader's side of a pair (Chinese, English), or of whatever has both."""
+    if isinstance(pair, list | tuple):
+        return str(pair[1 if english() else 0])
+    return str(pair.en if english() else pair.zh)
+
+
 def _reason(refusal: Refusal) -> Reason:
-    cite = refusal.cite.zh if refusal.cite else ""
+    cite = _side(refusal.cite) if refusal.cite else ""
     words = say(refusal.reason, refusal.values)
     return Reason(code=refusal.reason, reason=words, article=cite, field=refusal.field or "")
 
@@ -190,6 +205,30 @@ def _stale(request: HttpRequest, error: Stale) -> Any:
 def _invalid(request: HttpRequest, error: Invalid) -> Any:
     reasons = [Reason(code=code, reason=error_text(code, v), field=path) for path, code, v in error.errors]
     return api.create_response(request, Problem(status="invalid", reasons=reasons), status=422)
+
+
+@api.exception_handler(ValidationError)
+def _malformed(request: HttpRequest, error: ValidationError) -> Any:
+    reasons = []
+    for fault in error.errors:
+        path = ".".join(str(part) for part in fault["loc"][1:])
+        reasons.append(Reason(code=str(fault["type"]), reason=error_text(str(fault["type"]), {}), field=path))
+    return api.create_response(request, Problem(status="invalid", reasons=reasons), status=422)
+
+
+def _own_files(actor: Actor, data: Any, path: str = "") -> None:
+    """Raise Invalid where a file is named that this account has not brought."""
+    if isinstance(data, list):
+        for n, item in enumerate(data):
+            _own_files(actor, item, f"{path}{n}.")
+    elif isinstance(data, dict):
+        for name, item in data.items():
+            if name == "files" and isinstance(item, list):
+                keys = [key for key in item if isinstance(key, str) and "\x00" not in key]
+                if len(uploads.of_person(actor.person, keys)) < len(set(map(str, item))):
+                    raise Invalid([(f"{path}files", "core.file_unknown", {})])
+            else:
+                _own_files(actor, item, f"{path}{name}.")
 
 
 def _done(receipt: Receipt) -> Done:
@@ -220,7 +259,7 @@ def _move(m: Matter, move: Move, refusals: Any) -> MoveOut:
         open=not refusals,
         optional=move.optional,
         reasons=[_reason(r) for r in refusals],
-        articles=[c.zh for c in move.cite],  # type: ignore[union-attr]
+        articles=[_side(c) for c in move.cite],  # type: ignore[union-attr]
         asks=move.asks.model_json_schema(),
     )
 
@@ -271,8 +310,8 @@ def _deadline(d: Deadline) -> DeadlineOut:
         due_on=d.due_on.isoformat(),
         status=d.status,
         provisional=d.provisional,
-        working=[line[0] for line in d.working],
-        articles=[c[0] for c in d.cites],
+        working=[_side(line) for line in d.working],
+        articles=[_side(c) for c in d.cites],
     )
 
 
@@ -307,27 +346,44 @@ def _event(e: Event) -> EventOut:
     response={200: Done, 404: Problem, 409: Problem, 422: Problem},
     summary="Make a move",
 )
-def make_move(
-    request: HttpRequest, no: str, move: str, body: MoveIn, idempotency_key: str = Header("", alias="Idempotency-Key")
-) -> Done:
+def make_move(request: HttpRequest, no: str, move: str, body: MoveIn, idempotency_key: Key = "") -> Done:
     """Through the one door; the same Idempotency-Key answers the same receipt and does nothing twice."""
     actor = _actor(request)
+    _own_files(actor, body.data)
     return _done(perform(no, move, actor=actor, data=body.data, seen=body.seen, key=idempotency_key or None))
 
 
 @api.post("/disputes", response={200: Done, 404: Problem, 409: Problem, 422: Problem}, summary="Open a dispute")
-def tell(
-    request: HttpRequest, body: DisputeIn, idempotency_key: str = Header("", alias="Idempotency-Key")
-) -> Done:
+def tell(request: HttpRequest, body: DisputeIn, idempotency_key: Key = "") -> Done:
     """Tell a dispute once; it begins as mediation before filing or as a filing."""
     if body.procedure not in ("filing.first_instance", "mediation.pre_litigation"):
         raise Refused([Refusal("core.no_such_move")])
+    _own_files(_actor(request), body.told)
     told = validated(Told, body.told)
     court = Court.objects.order_by("id").first()
     if not isinstance(told, Told) or court is None:
         raise NotFound("court")
     receipt = open_dispute(told, body.procedure, court=court, actor=_actor(request), key=idempotency_key or None)
     return _done(receipt)
+
+
+class Brought(Schema):
+    """A file that was taken in; its key is named in the ``files`` of a move."""
+
+    key: str
+    name: str
+    kind: str
+    size: int
+
+
+@api.post("/files", response={200: Brought, 422: Problem}, summary="Bring a file")
+def bring(request: HttpRequest, file: File[UploadedFile]) -> Brought:
+    """What may be brought is found from the content; it belongs to the account until a move hands it in."""
+    try:
+        upload = uploads.store(file, person=_actor(request).person)
+    except ValueError as fault:
+        raise Invalid([("file", str(fault), {"name": file.name or ""})]) from fault
+    return Brought(key=upload.key, name=upload.name, kind=upload.blob.kind, size=upload.blob.size)
 
 
 @api.get("/matters/{no}/receipts/{seq}", response={200: dict, 404: Problem}, summary="The receipt of an event")

@@ -175,3 +175,10 @@ def held(keys: Iterable[str]) -> list[dict[str, str]]:
 def size_text(size: int) -> str:
     """A size in bytes as people read it."""
     return f"{size / 1024 / 1024:,.1f} MB" if size >= 1024 * 1024 else f"{max(size / 1024, 0.1):,.1f} kB"
+
+
+def of_person(person: int | None, keys: Iterable[str]) -> set[str]:
+    """Of these keys, those of files that this person brought and has not handed in yet."""
+    if person is None:
+        return set()
+    return set(Upload.objects.filter(key__in=list(keys), matter=None, by_id=person).values_list("key", flat=True))
