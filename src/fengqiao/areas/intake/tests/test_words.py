@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fengqiao.areas.intake import facts, steps
-from fengqiao.config.words import catalogue
+from fengqiao.config.words import entries
 from fengqiao.core.words import say
 from fengqiao.kernel.asks import Asks, questions
 
@@ -18,6 +18,7 @@ SHAPES = (
     *(facts.AboutThem, facts.EvidenceGiven, facts.Way, facts.Sending),
 )
 HERE = Path(facts.__file__).parent
+WORDS = {key: (zh, en) for key, zh, en in entries(HERE / "words.yaml")}
 
 
 def keys(shape: type[Asks]) -> Iterator[str]:
@@ -42,7 +43,7 @@ def wanted() -> set[str]:
 
 @pytest.mark.parametrize("key", sorted(wanted()))
 def test_has_words_in_both_languages(key: str):
-    zh, en = catalogue()[key]
+    zh, en = WORDS[key]
     assert zh and en and zh != en
     assert re.search(r"[\u4e00-\u9fff]", zh) and not re.search(r"[\u4e00-\u9fff]", en)
 
