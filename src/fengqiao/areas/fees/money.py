@@ -175,9 +175,11 @@ def ask_provider(order: PaymentOrder) -> str:
 
 
 def _next_ask(order: PaymentOrder) -> datetime:
-    age = clock.now() - order.created_at
+    """Soon at first, then seldom; but always right after the time to pay is over."""
+    now, age = clock.now(), clock.now() - order.created_at
     wait = _ASK_AFTER[0] if age < timedelta(hours=1) else _ASK_AFTER[1] if age < timedelta(days=1) else _ASK_AFTER[2]
-    return clock.now() + wait
+    running = Deadline.objects.filter(matter=order.matter_id, name="fee", status="running", due_at__gt=now).first()
+    return min(now + wait, running.due_at + timedelta(minutes=1)) if running else now + wait
 
 
 def _time_is_over(matter: Matter) -> bool:

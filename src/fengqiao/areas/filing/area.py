@@ -15,7 +15,10 @@ AREA = Area(
         "number_ruling": services.number_ruling,
         "end_unfiled": services.end_unfiled,
     },
-    panels=(Panel("filing.review", "filing/review.html", panels.review, ("filing.first_instance",)),),
+    panels=(
+        Panel("filing.notice", "filing/notice.html", panels.notice, ("filing.first_instance",)),
+        Panel("filing.review", "filing/review.html", panels.review, ("filing.first_instance",)),
+    ),
     paper_context={
         "correction_notice": services.correction_notice,
         "refusal_ruling": services.refusal_ruling,

@@ -39,6 +39,24 @@ def review(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
     }
 
 
+def notice(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
+    """The points of the correction notice while they wait: what, what is wrong, how to put it right."""
+    if file.matter.state != "correcting":
+        return None
+    told = told_of(file)
+    return {
+        "points": [
+            {
+                "label": label(d["field"]),
+                "now": value_at(told, d["field"])[:60],
+                "defect": word(f"filing.Defect.code.{d['code']}"),
+                "remedy": d["note"] or word(f"filing.remedy.{d['code']}"),
+            }
+            for d in file.matter.facts["notices"][-1]["defects"]
+        ]
+    }
+
+
 def _row(matter: Matter) -> dict[str, Any]:
     return {
         "url": reverse("matter", args=[matter.no]),

@@ -125,6 +125,16 @@ def test_unpaid_only_after_the_bank_has_closed_the_order(fee: Matter, bank: Bank
         assert money.settle_lost_callbacks() == 0
 
 
+def test_the_bank_is_asked_right_after_the_last_day(fee: Matter, bank: Bank) -> None:
+    begin(fee)
+    with clock.at(at(2026, 3, 9, 22, 0)):
+        assert money.settle_lost_callbacks() == 1
+    with clock.at(at(2026, 3, 10, 0, 1)):
+        jobs.sweep()
+        assert money.settle_lost_callbacks() == 1
+    assert matter(fee.no).state == "unpaid"
+
+
 def test_late_payment_of_a_bank_at_fault_goes_back(fee: Matter, bank: Bank) -> None:
     order = begin(fee)
     with clock.at(at(2026, 3, 10, 0, 1)):

@@ -441,3 +441,14 @@ def test_the_claimants_form_has_the_points_with_their_present_values(filing: Mat
     assert initial(CaseFile(matter(filing.no))) == {
         "answers": [{"field": "claims.0.amount", "value": "50000.00"}, {"field": ADDRESS, "value": ""}]
     }
+
+
+def test_the_claimant_sees_every_point_until_it_is_corrected(filing: Matter, clerk: Any) -> None:
+    panel = next(p for p in registry.areas["filing"].panels if p.code == "filing.notice")
+    assert panel.context(CaseFile(filing), actor(account())) is None
+    ask(filing.no, clerk, defect(note="写明住址"))
+    shown = panel.context(CaseFile(matter(filing.no)), actor(account()))
+    assert shown is not None
+    assert [p["remedy"] for p in shown["points"]] == ["写明住址"]
+    answer(filing.no, respondents__0__address="浙江省诸暨市店口镇解放路2号")
+    assert panel.context(CaseFile(matter(filing.no)), actor(account())) is None
