@@ -27,12 +27,20 @@ def visible(actor: Actor) -> QuerySet[Matter]:
         if role not in DUTIES:
             continue
         duty = Q(court_id=court, sealed=False)
-        if role not in OVERSEERS:
+        if role in OVERSEERS:
+            duty &= ~_withheld(actor)
+        else:
             duty &= Q(procedure__in=registry.seen_by(role))
         allowed = duty if allowed is None else allowed | duty
     if allowed is None:
         return matters.filter(pk__in=Standing.objects.filter(person_id=actor.person, until=None).values("matter"))
     return matters.filter(allowed | Q(stands))
+
+
+def _withheld(actor: Actor) -> Q:
+    """What overseers must not know because they try the case: what was said in its mediation (R-MED-09)."""
+    judging = Standing.objects.filter(person_id=actor.person, role="judge", matter__dispute=OuterRef("dispute"))
+    return Q(procedure__in=registry.hidden_from("judge")) & Q(Exists(judging))
 
 
 def matter(actor: Actor, no: str) -> Matter:

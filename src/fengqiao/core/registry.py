@@ -131,6 +131,10 @@ class Registry:
         """The procedures in which a duty is named: what a post may see (deny by default)."""
         return sorted({p.code for p in self.procedures() if duty in p.roles()})
 
+    def hidden_from(self, role: str) -> list[str]:
+        """The procedures that whoever stands in this role in the dispute may not look into by any post."""
+        return sorted({p.code for p in self.procedures() if role in p.hidden_from.split()})
+
     def check(self) -> None:
         """Prove that every name meets its fellow; raise RegistryError with all faults at once."""
         faults = [f for p in self.procedures() for f in self._faults(p)]

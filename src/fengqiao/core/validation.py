@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,10 +15,26 @@ def validated(shape: type[Asks], raw: Mapping[str, Any] | Asks | None) -> Asks:
     """Return the typed answers; raises Invalid with every fault at its field, all at once."""
     if isinstance(raw, shape):
         return raw
+    unreadable = [(path, "core.text_unreadable", {}) for path in _with_nul(raw)]
+    if unreadable:
+        raise Invalid(unreadable)
     try:
         return shape.model_validate(dict(raw or {}))
     except ValidationError as error:
         raise Invalid([_fault(dict(e)) for e in error.errors(include_url=False)]) from error
+
+
+def _with_nul(value: Any, path: str = "") -> Iterator[str]:
+    """The places of texts that hold a NUL character, which no database keeps."""
+    if isinstance(value, str):
+        if "\x00" in value:
+            yield path or "__all__"
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from _with_nul(item, f"{path}.{name}" if path else str(name))
+    elif isinstance(value, list | tuple):
+        for n, item in enumerate(value):
+            yield from _with_nul(item, f"{path}.{n}")
 
 
 def _fault(error: dict[str, Any]) -> tuple[str, str, dict[str, str]]:

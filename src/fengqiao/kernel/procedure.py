@@ -132,6 +132,7 @@ class Procedure:
     way: ClassVar[str] = ""
     number_type: ClassVar[str] = ""
     stands: ClassVar[str] = "claimant respondent third_party"
+    hidden_from: ClassVar[str] = ""
 
     first: ClassVar[str]
     all_states: ClassVar[tuple[str, ...]]

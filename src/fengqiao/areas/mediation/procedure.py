@@ -29,6 +29,7 @@ class PreLitigationMediation(Procedure):
               " settled* failed* declined* withdrawn*")
     way = "offered choosing assigned mediating signing agreed confirming"
     number_type = "诉前调"
+    hidden_from = "judge"
 
     answer = Period("R-MED-06.ask_other_side", then="no_answer")
     choice = Period("R-MED-03.joint_choice", then="appoint")
