@@ -1,8 +1,8 @@
 """Enforcement: what the area brings to the platform."""
 
-from fengqiao.areas.enforcement import paper_facts, services
+from fengqiao.areas.enforcement import panels, paper_facts, services
 from fengqiao.areas.enforcement.procedure import EnforcementCase
-from fengqiao.core.registry import Area
+from fengqiao.core.registry import Area, Panel
 
 AREA = Area(
     "enforcement",
@@ -15,6 +15,10 @@ AREA = Area(
         "keep_account": services.keep_account,
         "close_case": services.close_case,
     },
+    panels=(
+        Panel("enforcement.account", "enforcement/account.html", panels.state_of_money, ("enforcement.case",)),
+        Panel("enforcement.measures", "enforcement/measures.html", panels.measures, ("enforcement.case",)),
+    ),
     paper_context={
         "enforcement_application": paper_facts.application,
         "enforcement_notice": paper_facts.notice,

@@ -1,8 +1,8 @@
 """Judgments: what the area brings to the platform."""
 
-from fengqiao.areas.judgments import drafting, services
+from fengqiao.areas.judgments import drafting, panels, services
 from fengqiao.areas.judgments.procedure import Judgment
-from fengqiao.core.registry import Area
+from fengqiao.core.registry import Area, Panel
 
 AREA = Area(
     "judgments",
@@ -17,6 +17,9 @@ AREA = Area(
         "certify_effect": services.certify_effect,
         "open_title": services.open_title,
     },
+    panels=(
+        Panel("judgments.appeal", "judgments/appeal.html", panels.periods_to_appeal, ("judgments.judgment",)),
+    ),
     paper_context={
         "judgment": drafting.judgment_context,
         "correction_ruling": drafting.correction_context,

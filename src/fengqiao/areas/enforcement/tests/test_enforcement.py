@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 
 from fengqiao.areas.enforcement.area import AREA
 from fengqiao.areas.enforcement.money import sums
 from fengqiao.core import clock, testing
+from fengqiao.core.casefile import CaseFile
 from fengqiao.core.models import Account, Deadline, Document, DrawRecord, Matter, Notice, Party, Standing
 from fengqiao.core.registry import Area
 
@@ -325,3 +327,15 @@ def test_without_a_title_nothing_is_opened() -> None:
     title = testing.dispute("performance.title")
     with testing.refused("enforcement.no_title"):
         testing.open_under(title, "enforcement.case", by=testing.party(title, "claimant"))
+
+
+def test_the_page_shows_the_account_with_its_working_and_the_measures_by_number(officer: Account) -> None:
+    m = noticed(officer)
+    account = {"asset": "deposit", "property": "工行尾号1234账户", "value": "20000", "taken_on": "2026-03-02"}
+    testing.do(m.no, "take_measure", officer, account)
+    html = "".join(
+        render_to_string(panel.template, {"panel": panel.context(CaseFile(testing.matter(m.no)), testing.actor(officer))})
+        for panel in AREA.panels
+    )
+    assert "工行尾号1234账户" in html and '<li value="1">' in html
+    assert "87.50" in html and "0.0175%" in html and "2027" in html

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 
 from fengqiao.areas.judgments import drafting
 from fengqiao.areas.judgments.area import AREA
@@ -255,3 +256,15 @@ def test_the_judge_finds_the_text_drawn_up_from_the_file(judge: Account) -> None
     testing.do(m.no, "pronounce", judge)
     issued = Document.objects.get(matter=m, kind="judgment").text
     assert "经审理查明：借款属实" in issued and "沈法官" in issued and "（2026）浙0681民初12号" in issued
+
+
+def test_the_page_shows_each_partys_last_day_to_appeal(judge: Account) -> None:
+    m = opened(judge)
+    panel = AREA.panels[0]
+    assert panel.context(CaseFile(m), testing.actor(judge)) is None
+    m = pronounce(m, judge)
+    serve(m, "claimant", date(2026, 3, 2))
+    found = panel.context(CaseFile(testing.matter(m.no)), testing.actor(judge))
+    assert found is not None and [row["last"] for row in found["rows"]] == [date(2026, 3, 17), None]
+    html = render_to_string(panel.template, {"panel": found})
+    assert "归还原告陈大明借款50000元" in html and "绍兴市中级人民法院" in html
