@@ -9,6 +9,8 @@ from importlib import import_module
 import django
 from django.core.management import execute_from_command_line
 
+from fengqiao.config import demonstration
+
 PLAIN = {"law", "words", "draw"}
 COMMANDS = {
     "law": "fengqiao.law.ask",
@@ -53,6 +55,11 @@ def main(argv: list[str] | None = None) -> int:
     if name not in COMMANDS:
         sys.stderr.write(f"unknown command {name}\n\n{USAGE}")
         return 2
+    if name == "demo":
+        fault = demonstration.prepare()
+        if fault:
+            sys.stderr.write(f"{fault}\n")
+            return 1
     if name not in PLAIN:
         django.setup()
     return int(import_module(COMMANDS[name]).main(rest) or 0)

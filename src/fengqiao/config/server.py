@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -48,6 +49,9 @@ class Worker(threading.Thread):
 
 def serve(application: Any, host: str, port: int, threads: int = 0) -> None:
     """Serve until the process is asked to stop (Ctrl-C, SIGTERM); requests under way are finished."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, _leave)
+        signal.signal(signal.SIGTERM, _leave)
     worker = Worker()
     worker.start()
     app = WSGIMiddleware(application, workers=threads or min(16, 4 * (os.cpu_count() or 1)))
@@ -56,3 +60,8 @@ def serve(application: Any, host: str, port: int, threads: int = 0) -> None:
     finally:
         worker.stop()
         worker.join(timeout=10)
+
+
+def _leave(_signal: int, _frame: object) -> None:
+    """Called when the server has finished what was under way: the process ends as asked, which is no failure."""
+    raise SystemExit(0)

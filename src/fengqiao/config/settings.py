@@ -54,22 +54,23 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "fengqiao.config.urls"
 WSGI_APPLICATION = "fengqiao.config.wsgi.application"
+TEMPLATE_DIRS = [PACKAGE / "web" / "templates", PACKAGE / "config" / "templates"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "web" / "templates"],
+        "DIRS": TEMPLATE_DIRS,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
-                "fengqiao.web.shell.shell",
+                "fengqiao.config.sandbox_pages.shell",
             ],
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
                     [
-                        ("django.template.loaders.filesystem.Loader", [PACKAGE / "web" / "templates"]),
+                        ("django.template.loaders.filesystem.Loader", TEMPLATE_DIRS),
                         "fengqiao.config.templates.AreaLoader",
                     ],
                 )

@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from fengqiao.config.demonstration import KEYS_MARK as MARK
 from fengqiao.kernel.keys import RSA_BITS, RSA_EXPONENT
 
-MARK = "DEMONSTRATION"
 _WARNING = "These keys are derived from the number of a simulation. They protect nothing.\n"
 _ROUNDS = 8
 
