@@ -138,6 +138,13 @@ def test_faults_are_named_by_their_path(court: Court) -> None:
     assert answer.json()["reasons"][0]["field"] == "claims.0.amount"
 
 
+def test_a_nul_character_is_refused_at_its_field(court: Court) -> None:
+    body = {"procedure": "filing.first_instance", "told": {**told(), "story": "一\x00二"}}
+    answer = Program(testing.account()).post("/disputes", body)
+    assert answer.status_code == 422
+    assert answer.json()["reasons"][0] == {**answer.json()["reasons"][0], "code": "core.text_unreadable", "field": "story"}
+
+
 @pytest.mark.parametrize("move", ["consent", "appoint", "no_answer", "fly", "offer"])
 def test_a_move_of_somebody_else_is_refused_and_changes_nothing(matter: Matter, move: str) -> None:
     answer = Program(testing.account()).post(f"/matters/{matter.no}/moves/{move}", {"data": {"agree": True}, "seen": 1})

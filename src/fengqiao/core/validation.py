@@ -15,7 +15,7 @@ def validated(shape: type[Asks], raw: Mapping[str, Any] | Asks | None) -> Asks:
     """Return the typed answers; raises Invalid with every fault at its field, all at once."""
     if isinstance(raw, shape):
         return raw
-    unreadable = [(path, "core.text_unreadable", {}) for path in _with_nul(raw)]
+    unreadable: list[tuple[str, str, dict[str, str]]] = [(path, "core.text_unreadable", {}) for path in _with_nul(raw)]
     if unreadable:
         raise Invalid(unreadable)
     try:
