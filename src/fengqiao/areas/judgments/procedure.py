@@ -18,6 +18,8 @@ class Judgment(Procedure):
     appeal_term = Period("R-HRG-09.appeal_judgment", then="lapse", per_party=True, begins=rules.day_of_service)
     appeal_abroad = Period("R-HRG-09.appeal_foreign", then="lapse", per_party=True, begins=rules.day_of_service)
 
+    post = Period("R-HRG-09.appeal_judgment", then="take_effect", ends=rules.post_day)
+
     begin = Move("-> drafting", who="system judge", cite=CPL(155), does="gather_for_judgment")
     draft = Move("drafting -> drafting", who="judge", cite=(CPL(155), CPLI(282)), asks=Draft,
                  checks=(rules.known_parties, rules.payers_exist, rules.due_in_future, rules.shares_sum_to_fee),
@@ -42,12 +44,14 @@ class Judgment(Procedure):
     appeal = Move("pronounced appealing -> appealing", who="party clerk judge", cite=(CPL(171), CPL(172), CPL(173)),
                   asks=Appeal, needs=(rules.open_to_appeal, rules.not_yet_appealed, rules.own_period_open),
                   checks=(rules.names_party, rules.posting_is_for_staff, rules.posted_not_later, rules.appeal_in_time),
-                  optional=True, records=rules.appealed, does="reckon_appeal_fee", notifies="party judge clerk",
+                  optional=True, records=rules.appealed, stops="post", does="reckon_appeal_fee", notifies="party judge clerk",
                   then="send_up")
     lapse = Move("pronounced appealing -> =", who="system", cite=(CPL(158), CPLI(244)), asks=OfParty,
-                 records=rules.lapsed, then="take_effect send_up")
+                 records=rules.lapsed, then="take_effect await_post send_up")
+    await_post = Move("pronounced -> =", who="system", cite=CPL(85),
+                      needs=(rules.all_over, rules.nobody_appealed, rules.post_awaited), starts="post")
     take_effect = Move("pronounced -> effective", who="system", cite=(CPL(158), CPLI(244)),
-                       needs=(rules.all_over, rules.nobody_appealed), records=rules.took_effect,
+                       needs=(rules.all_over, rules.nobody_appealed, rules.post_has_come), records=rules.took_effect,
                        does="certify_effect open_title", issues="effect_certificate", notifies="party judge")
     send_up = Move("appealing -> appealed", who="system", cite=(CPL(173), CPL(174)),
                    needs=(rules.all_over, rules.somebody_appealed), does="name_appeal_court", notifies="party judge")

@@ -237,6 +237,23 @@ def all_over(ctx: Context) -> Refusal | None:
     return Refusal("judgments.periods_still_run", CPLI(244))
 
 
+def post_day(ctx: Context) -> date:
+    """The day until which an appeal that was posted in time may still arrive (R-PER-04)."""
+    return effective_on(ctx) + timedelta(days=int(setting("appeal.post_wait_days").value) - 1)
+
+
+def post_has_come(ctx: Context) -> Refusal | None:
+    """Nothing posted in time is on its way any more."""
+    if small(ctx) or all_over(ctx) or post_day(ctx) < ctx.today:
+        return None
+    return Refusal("judgments.post_on_its_way", CPL(85), values={"until": post_day(ctx).isoformat()})
+
+
+def post_awaited(ctx: Context) -> Refusal | None:
+    """The court waits for the mail before it certifies effect."""
+    return None if post_has_come(ctx) else Refusal("judgments.no_post_awaited", CPL(85))
+
+
 def nobody_appealed(ctx: Context) -> Refusal | None:
     return Refusal("judgments.appealed", CPL(158)) if ctx.facts.get("appeals") else None
 

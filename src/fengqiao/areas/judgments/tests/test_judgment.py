@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from fengqiao.core import testing
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.models import Account, Deadline, Document, Matter, Notice, Party
 from fengqiao.core.registry import Area, registry
+from fengqiao.law import settings
 
 pytestmark = pytest.mark.django_db
 
@@ -41,10 +43,10 @@ def judge() -> Account:
     return testing.staff("judge", name="沈法官")
 
 
-def opened(judge: Account, form: str = "ordinary", **told: Any) -> Matter:
+def opened(judge: Account, form: str = "ordinary", n: int = 12, **told: Any) -> Matter:
     """A judgment in drafting, under a numbered trial whose fee of 1,050 has been paid."""
     trial = testing.dispute("trial.first_instance", **told)
-    Matter.objects.filter(pk=trial.pk).update(number="（2026）浙0681民初12号", facts={"procedure": form})
+    Matter.objects.filter(pk=trial.pk).update(number=f"（2026）浙0681民初{n}号", facts={"procedure": form})
     testing.seat(trial, "judge", judge)
     fee = testing.open_under(testing.matter(trial.no), "fees.case_fee", facts={"amount": "1050.00"})
     testing.do(fee.no, "to_paid")
@@ -268,3 +270,28 @@ def test_the_page_shows_each_partys_last_day_to_appeal(judge: Account) -> None:
     assert found is not None and [row["last"] for row in found["rows"]] == [date(2026, 3, 17), None]
     html = render_to_string(panel.template, {"panel": found})
     assert "归还原告陈大明借款50000元" in html and "绍兴市中级人民法院" in html
+
+
+def test_R_PER_04_effect_waits_for_the_mail_where_the_court_has_settled_it(judge: Account, tmp_path: Path) -> None:
+    own = tmp_path / "settings.yaml"
+    own.write_text("settings:\n  - {id: appeal.post_wait_days, value: 5, in_force: 2024-01-01, confirmed: true}\n")
+    settings.adopt(own)
+    try:
+        m = opened(judge)
+        clerk = testing.seat(m, "clerk", testing.staff("clerk", name="金书记"))
+        m = pronounce(m, judge)
+        other = pronounce(opened(judge, n=13), judge)
+        for one in (m, other):
+            serve(one, "claimant", date(2026, 3, 2))
+            serve(one, "respondent", date(2026, 3, 2))
+        testing.pass_to(date(2026, 3, 22))
+        late = Party.objects.get(dispute=m.dispute, side="respondent")
+        letter = {"requests": "改判", "reasons": "已还", "party": late.pk, "posted_on": "2026-03-17"}
+        with testing.on(2026, 3, 22):
+            testing.do(m.no, "appeal", clerk, letter)
+        assert testing.matter(m.no).state == "appealed"
+        testing.pass_to(date(2026, 3, 23))
+        other = testing.matter(other.no)
+        assert (other.state, other.facts["effective_on"]) == ("effective", "2026-03-18")
+    finally:
+        settings.reset()
