@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fengqiao.core import clock
@@ -89,15 +90,20 @@ def upload(actor: Actor, key: str) -> Upload:
     return found
 
 
+_LOCK = (
+    "SELECT d.id FROM core_dispute d JOIN core_matter m ON m.dispute_id = d.id WHERE m.no = %s FOR UPDATE OF d"
+)
+
+
 def locked(actor: Actor, no: str) -> Matter:
     """Return one matter for a move, its whole dispute locked until the transaction ends.
 
     The dispute is the unit of locking, so that a matter, its parent and its children can move
-    together without one waiting for the other crosswise.
+    together without one waiting for the other crosswise. (On SQLite a write transaction is alone.)
     """
-    dispute = Dispute.objects.select_for_update(of=("self",)).filter(matters__no=no).only("id").first()
-    if dispute is None:
-        raise NotFound(no)
+    if connection.features.has_select_for_update:
+        with connection.cursor() as cursor:
+            cursor.execute(_LOCK, [no])
     found = visible(actor).filter(no=no).select_related("dispute", "court", "parent").first()
     if found is None:
         raise NotFound(no)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from fengqiao.core import clock
 from fengqiao.core.errors import NotFound, Refused
-from fengqiao.core.models import Account, Notice, Party, Person, Standing, Task
+from fengqiao.core.models import Account, Notice, Party, Person, Representative, Standing, Task
 from fengqiao.core.sealing import fingerprint, masked, seal
 from fengqiao.core.told import PartyTold
 from fengqiao.kernel.procedure import Refusal
@@ -66,7 +66,7 @@ def take_place(code: str, account: Account, name: str) -> Party:
         party = Party.objects.select_for_update(of=("self",)).filter(claim_code=code.strip().upper()).first()
         if party is None:
             raise NotFound(code)
-        if party.bound_at is not None and party.person_id != account.person_id:
+        if party.bound_at is not None and not _holds(party, account.person):
             raise Refused([Refusal("core.place_taken")])
         if party.name != name.strip():
             raise Refused([Refusal("core.name_differs", field="name")])
@@ -74,19 +74,53 @@ def take_place(code: str, account: Account, name: str) -> Party:
     return party
 
 
+def _holds(party: Party, person: Person) -> bool:
+    """Whether this person has the place already: as the party itself, or acting for an entity."""
+    acting = Representative.objects.filter(party=party, person=person, until=None)
+    return party.person_id == person.pk or acting.exists()
+
+
 def _bind(party: Party, person: Person) -> None:
     old = party.person
+    if old.kind == "entity" and person.kind == "person":
+        _act_for(party, person)
+        return
     if person.name == person.phone:
         person.name = party.name
     for field in ("id_type", "id_hash", "id_sealed", "id_masked", "born", "sex", "address"):
         if not getattr(person, field):
             setattr(person, field, getattr(old, field))
     person.save()
-    Standing.objects.filter(party=party, person=old, until=None).update(person=person)
-    Task.objects.filter(person=old, matter__dispute=party.dispute_id).update(person=person)
-    told = Notice.objects.filter(person=person, matter__dispute=party.dispute_id).values_list("matter", "seq", "channel")
-    mine = Notice.objects.filter(person=old, matter__dispute=party.dispute_id)
-    twice = [n.pk for n in mine if (n.matter_id, n.seq, n.channel) in set(told)]
-    mine.exclude(pk__in=twice).update(person=person)
+    _hand_over(party, old, person)
     party.person, party.bound_at = person, clock.now()
     party.save(update_fields=["person", "bound_at"])
+
+
+def _act_for(party: Party, person: Person) -> None:
+    """An entity stays the party; whoever holds its letter acts for it as its legal representative (CPL 51)."""
+    power = {"kind": "legal_representative", "special_power": True}
+    known = Representative.objects.filter(party=party, person=person, until=None)
+    if not known.update(**power):
+        Representative.objects.create(party=party, person=person, since=clock.now(), **power)
+    if person.name == person.phone and party.facts.get("legal_representative"):
+        person.name = party.facts["legal_representative"]
+        person.save(update_fields=["name"])
+    _hand_over(party, party.person, person)
+    party.bound_at = clock.now()
+    party.save(update_fields=["bound_at"])
+
+
+def _hand_over(party: Party, old: Person, person: Person) -> None:
+    """Standings, turns and the inbox of the dispute go from the one who was told to the one who has come."""
+    held = Standing.objects.filter(party=party, until=None)
+    already = held.filter(person=person).values_list("matter", flat=True)
+    held.filter(person=old, matter__in=list(already)).update(until=clock.now())
+    held.filter(person=old).update(person=person)
+    turns = Task.objects.filter(matter__dispute=party.dispute_id)
+    turns.filter(person=old, matter__in=list(already)).delete()
+    turns.filter(person=old).update(person=person)
+    notices = Notice.objects.filter(matter__dispute=party.dispute_id)
+    had = set(notices.filter(person=person).values_list("matter_id", "seq", "channel"))
+    theirs = notices.filter(person=old)
+    twice = [n.pk for n in theirs if (n.matter_id, n.seq, n.channel) in had]
+    theirs.exclude(pk__in=twice).update(person=person)

@@ -16,9 +16,10 @@ from fengqiao.core.effects.documents import compose_papers
 from fengqiao.core.effects.notices import queue_notices
 from fengqiao.core.effects.tasks import refresh_tasks
 from fengqiao.core.errors import Refused
-from fengqiao.core.models import Document, Event, Matter, Party, Representative, Standing, Upload
+from fengqiao.core.models import Document, Event, Matter, Notice, Party, Representative, Standing, Upload
 from fengqiao.core.registry import registry
 from fengqiao.core.roles import SIDES
+from fengqiao.core.rows import insert, update
 from fengqiao.core.step import Step
 from fengqiao.core.validation import validated
 from fengqiao.kernel.asks import Asks
@@ -49,6 +50,9 @@ class Run:
         self.dirty: dict[int, CaseFile] = {}
         self.later: list[tuple[Matter, str, dict[str, Any], int | None]] = []
         self.opened: list[str] = []
+        self.events: list[Event] = []
+        self.documents: list[Document] = []
+        self.notices: list[Notice] = []
         self.depth = 0
 
     def file(self, matter: Matter) -> CaseFile:
@@ -114,10 +118,10 @@ class Run:
         step.file.forget()
         documents = compose_papers(step)
         event = self._event(step, key)
-        event.save(force_insert=True)
-        Document.objects.bulk_create(documents)
+        self.events.append(event)
+        self.documents += documents
+        self.notices += queue_notices(step)
         self._attach_uploads(step)
-        queue_notices(step)
         return event
 
     def _event(self, step: Step, key: str | None) -> Event:
@@ -147,9 +151,7 @@ class Run:
         matter.changed_at = self.now
         if step.target in step.file.procedure.ends:
             matter.ended, matter.ended_at = True, self.now
-        matter.save(
-            update_fields=["state", "revision", "chain_head", "changed_at", "ended", "ended_at", "number", "facts"]
-        )
+        update(matter, "state", "revision", "chain_head", "changed_at", "ended", "ended_at", "number", "facts")
         self.dirty[matter.pk] = step.file
         return event
 
@@ -257,7 +259,9 @@ class Run:
         file.standings = [*file.standings, *Standing.objects.bulk_create(rows)]
 
     def finish(self) -> None:
-        """Write whose turn it is now, for every matter that moved."""
+        """Write what happened, its papers and notices, and whose turn it is now in every matter that moved."""
+        for written in (self.events, self.documents, self.notices):
+            insert(written)
         for file in self.dirty.values():
             refresh_tasks(file, self.now)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from fengqiao.core import clock
 from fengqiao.core.models import Deadline
+from fengqiao.core.rows import insert
 from fengqiao.core.step import Step
 from fengqiao.kernel.answer import Answer
 from fengqiao.kernel.procedure import Period
@@ -17,8 +18,7 @@ def move_deadlines(step: Step) -> None:
     """Stop the clocks that the move stops, then start those that it starts."""
     stop(step)
     rows = [row for name in step.move.starts for row in _started(step, name)]
-    if rows:
-        Deadline.objects.bulk_create(rows)
+    insert(rows)
 
 
 def stop(step: Step) -> None:

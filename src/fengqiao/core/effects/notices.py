@@ -9,8 +9,8 @@ from fengqiao.core.roles import SIDES
 from fengqiao.core.step import Step
 
 
-def queue_notices(step: Step) -> None:
-    """Write the outbox rows for everybody whom the move notifies, but not for its maker."""
+def queue_notices(step: Step) -> list[Notice]:
+    """Return the outbox rows for everybody whom the move notifies, but not for its maker."""
     key = f"notice.{step.matter.procedure}.{step.move.name}"
     values = {
         "no": step.matter.no,
@@ -27,7 +27,7 @@ def queue_notices(step: Step) -> None:
         named = Person.objects.in_bulk([person for person, _, _ in step.extra_notices])
         for person_id, own_key, more in step.extra_notices:
             _tell(step, told, named[person_id], own_key, {**values, **more})
-    Notice.objects.bulk_create(told.values())
+    return list(told.values())
 
 
 def _recipients(step: Step) -> list[Person]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Min
+
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.models import Deadline, Matter, Task
 from fengqiao.core.roles import DUTIES, SYSTEM
+from fengqiao.core.rows import delete_of, insert
 from fengqiao.kernel.context import Context
 from fengqiao.kernel.procedure import Move
 
@@ -15,18 +18,18 @@ from fengqiao.kernel.procedure import Move
 def refresh_tasks(file: CaseFile, now: datetime) -> None:
     """Write anew whose turn it is in the matter: the moves that somebody is waited for to make."""
     matter = file.matter
-    Task.objects.filter(matter=matter).delete()
+    delete_of(Task, "matter_id", matter.pk)
     if matter.ended:
         return
     waiting = [m for m in file.procedure.leaving(matter.state) if not m.optional and set(m.who) != {SYSTEM}]
     rows = [r for r in (*_personal(file, waiting, now), *_posts(file, waiting, now)) if r is not None]
     if not rows:
         return
-    due = Deadline.objects.filter(matter=matter, status="running").order_by("due_at").values_list("due_at", flat=True)
-    first = due.first()
+    running = Deadline.objects.filter(matter=matter, status="running")
+    first = running.aggregate(first=Min("due_at"))["first"]
     for row in rows:
         row.due_at = first
-    Task.objects.bulk_create(rows)
+    insert(rows)
 
 
 def _personal(file: CaseFile, moves: list[Move], now: datetime) -> Iterable[Task | None]:
