@@ -1,8 +1,8 @@
 """Hearings: what the area brings to the platform."""
 
-from fengqiao.areas.hearings import services, suggestions
+from fengqiao.areas.hearings import panels, services, suggestions
 from fengqiao.areas.hearings.procedure import Hearing
-from fengqiao.core.registry import Area
+from fengqiao.core.registry import Area, Panel
 
 AREA = Area(
     "hearings",
@@ -12,6 +12,10 @@ AREA = Area(
         "summon_parties": services.summon_parties,
         "free_hearing": services.free_hearing,
     },
+    panels=(
+        Panel("hearings.session", "hearings/session.html", panels.session, ("hearings.hearing",)),
+        Panel("hearings.times", "hearings/times.html", panels.times, ("trial.first_instance",)),
+    ),
     paper_context={
         "summons": services.summons_facts,
         "transcript": services.transcript_facts,

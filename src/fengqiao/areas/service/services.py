@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from fengqiao.areas.service import rules
+from fengqiao.areas.service.panels import paper_name
 from fengqiao.core import clock
 from fengqiao.core.casefile import party_view
 from fengqiao.core.errors import Refused
@@ -67,7 +68,7 @@ def receipt_facts(step: Step) -> Mapping[str, Any]:
             "person": facts.get("name", ""),
             "address": _printed_address(last),
             "method": load("service.yaml")["methods"].get(facts.get("method", ""), {}).get("zh", ""),
-            "documents": [{"name": name, "copies": 1} for name in facts.get("documents", ())],
+            "documents": [{"name": paper_name(kind, "zh-hans"), "copies": 1} for kind in facts.get("documents", ())],
             "served_at": date.fromisoformat(served) if served else None,
             "receiver": (last.get("name") or signer) if other else None,
             "relation": signer if other else None,

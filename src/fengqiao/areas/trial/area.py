@@ -1,8 +1,8 @@
 """Civil trial at first instance: what the area brings to the platform."""
 
-from fengqiao.areas.trial import paper_facts, services
+from fengqiao.areas.trial import panels, paper_facts, services
 from fengqiao.areas.trial.procedure import FirstInstance
-from fengqiao.core.registry import Area
+from fengqiao.core.registry import Area, Panel
 
 AREA = Area(
     "trial",
@@ -25,6 +25,10 @@ AREA = Area(
         "open_fee_refund": services.open_fee_refund,
         "open_performance": services.open_performance,
     },
+    panels=(
+        Panel("trial.limit", "trial/limit.html", panels.limit, panels.PROCEDURES),
+        Panel("trial.pleadings", "trial/pleadings.html", panels.pleadings, panels.PROCEDURES),
+    ),
     paper_context={
         "acceptance_notice": paper_facts.acceptance,
         "assignment_notice": paper_facts.assignment,

@@ -14,7 +14,7 @@ from fengqiao.law import periods, procedure_choice
 from fengqiao.law.errors import FieldError
 from fengqiao.law.instruments import COL, CPL, CPLI, REG
 
-DELIVERY, HEARING = "service.delivery", "hearings.hearing"
+TRIAL, DELIVERY, HEARING = "trial.first_instance", "service.delivery", "hearings.hearing"
 EVIDENCE = {"ordinary": "R-PER-14.evidence_ordinary", "simple": "R-PER-14.evidence_simple"}
 
 

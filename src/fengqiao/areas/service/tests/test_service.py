@@ -44,7 +44,7 @@ def delivery(about: str = "complaint", procedure: str = "ordinary", bound: bool 
             dispute=origin.dispute,
             court=origin.court,
             parent=origin,
-            facts={"about": about, "documents": ["起诉状副本", "应诉通知书"]},
+            facts={"about": about, "documents": ["complaint", "response_notice"]},
             party=to.pk,
         )
         run.finish()
@@ -73,7 +73,7 @@ def test_R_SRV_05_a_consenting_party_with_an_account_is_served_at_once() -> None
     assert (no.state, no.facts["served_on"], no.facts["method"]) == ("served", "2026-03-02", "electronic")
     assert "特定系统" in no.facts["why"]
     receipt = Document.objects.get(matter=no, kind="service_receipt")
-    assert "李小红" in receipt.text and "起诉状副本" in receipt.text
+    assert "李小红" in receipt.text and "应诉通知书" in receipt.text
 
 
 def test_R_SRV_05_a_message_counts_from_its_arrival(desk: Any, sms: testing.KeptSms) -> None:
