@@ -59,6 +59,8 @@ def _site() -> dict[str, Any]:
             {"url": reverse("verify"), "label": _("核验回执")},
             {"url": reverse("heads"), "label": _("公开日志摘要")},
             {"url": reverse("draws"), "label": _("公开抽取记录")},
+            {"url": reverse("calculators"), "label": _("先算一算")},
+            {"url": reverse("law_rules"), "label": _("规则库")},
             {"url": reverse("about"), "label": _("关于本平台")},
         ],
     }
