@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from string import Formatter
 
@@ -13,7 +14,6 @@ from fengqiao.config.words import catalogue
 from fengqiao.core import papers
 from fengqiao.core.registry import registry
 from fengqiao.core.roles import ALL
-from fengqiao.core.told import Told
 from fengqiao.kernel.asks import Asks, questions
 from fengqiao.kernel.procedure import Procedure
 from fengqiao.law import periods
@@ -22,6 +22,9 @@ from fengqiao.law.instruments import BY_CODE
 from .conftest import CURRENT, PACKAGE, PROCEDURES, name_of, sources
 
 WORDS = catalogue()
+BY_THE_SYSTEM = {
+    m.asks for p in PROCEDURES for m in p.moves.values() if set(m.who) == {"system"}
+}  # what only clocks, adapters and joins bring: nobody reads these questions
 
 
 def lacking(keys: set[str]) -> list[str]:
@@ -67,8 +70,12 @@ def test_every_question_and_choice_has_words(procedure: type[Procedure]) -> None
     assert lacking({key for shape in shapes for key in asked(shape)}) == []
 
 
-def test_every_question_of_a_dispute_has_words() -> None:
-    assert lacking(set(asked(Told))) == []
+def test_every_question_that_a_page_of_an_area_asks_has_words() -> None:
+    """Also the shapes that no move asks: the steps of telling, calculators, searches."""
+    modules = [m for name, m in sys.modules.items() if re.fullmatch(r"fengqiao\.areas\.\w+\.facts", name)]
+    shapes = {v for m in modules for v in vars(m).values() if isinstance(v, type) and issubclass(v, Asks)}
+    own = {s for s in shapes if s.__module__.startswith("fengqiao.areas.") and s not in BY_THE_SYSTEM}
+    assert lacking({key for shape in own for key in asked(shape)}) == []
 
 
 def test_every_role_has_words() -> None:
@@ -90,15 +97,25 @@ def test_every_refusal_and_every_fault_has_words() -> None:
     assert lacking(found) == []
 
 
-def test_both_languages_of_a_key_take_the_same_values() -> None:
-    def fields(text: str) -> set[str]:
-        return {name.removesuffix("_zh").removesuffix("_en") for _, name, _, _ in Formatter().parse(text) if name}
+def test_every_value_that_words_take_is_given_somewhere() -> None:
+    """``{fee}`` in a text means that some source names ``fee``; a misspelt one would print nothing."""
+    known: set[str] = set()
+    for _, tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
+                known.add(node.value)
+            elif isinstance(node, ast.keyword) and node.arg:
+                known.add(node.arg)
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                known.add(node.target.id)
+    used = {(key, name) for key, both in WORDS.items() for text in both for name in fields(text)}
+    limits = {"gt", "ge", "lt", "le", "min_length", "max_length", "decimal_places", "expected"}
+    assert sorted((key, name) for key, name in used if name not in known | limits) == []
 
-    differing = []
-    for key, (zh, en) in WORDS.items():
-        if "{" in zh + en and fields(zh) != fields(en):
-            differing.append(key)
-    assert differing == []
+
+def fields(text: str) -> set[str]:
+    """The names in braces of a text."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name} if "{" in text else set()
 
 
 def test_notices_use_only_values_that_every_notice_has() -> None:
@@ -106,7 +123,7 @@ def test_notices_use_only_values_that_every_notice_has() -> None:
     common = {"no", "number", "title", "court"}
     moves = {f"notice.{p.code}.{m.name}" for p in CURRENT for m in p.moves.values() if m.notifies}
     for key in moves:
-        used = {name for _, name, _, _ in Formatter().parse(WORDS.get(key, ("", ""))[0]) if name}
+        used = {name for text in WORDS.get(key, ()) for name in fields(text)}
         assert used <= common, key
 
 
