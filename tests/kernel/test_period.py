@@ -91,15 +91,19 @@ def test_R_PER_06_hours_run_from_the_next_hour() -> None:
     found = count(datetime(2026, 4, 29, 10, 20), "hour", 48, CALENDAR, roll=False)
     assert found.end == found.raw == datetime(2026, 5, 1, 11)
     assert found.on_rest_day
+    assert not found.provisional
     working = count(datetime(2026, 3, 2, 10, 20), "hour", 24, CALENDAR, roll=False)
     assert working.end == datetime(2026, 3, 3, 11)
     assert not working.on_rest_day
+    assert not working.provisional
 
 
 def test_R_PER_06_hours_may_roll_where_the_court_says_so() -> None:
     found = count(datetime(2026, 4, 29, 10, 20), "hour", 48, CALENDAR, roll=True)
     assert found.end == datetime(2026, 5, 6, 11)
     assert found.raw == datetime(2026, 5, 1, 11)
+    assert found.on_rest_day
+    assert not found.provisional
     assert count(datetime(2026, 3, 2, 10, 20), "hour", 24, CALENDAR).end == datetime(2026, 3, 3, 11)
 
 
@@ -131,6 +135,9 @@ def test_R_PER_13_backward_periods_are_not_moved() -> None:
     assert count_back(date(2026, 3, 31), "year", 1, CALENDAR).end == date(2025, 3, 31)
     assert count_back(datetime(2026, 3, 5, 10, 20), "hour", 2, CALENDAR).end == datetime(2026, 3, 5, 8, 20)
     assert not count_back(date(2026, 3, 31), "year", 1, CALENDAR).provisional
+    assert not count_back(date(2026, 5, 5), "day", 3, CALENDAR).on_rest_day
+    assert not count_back(date(2026, 5, 7), "workday", 2, CALENDAR).on_rest_day
+    assert not count_back(date(2026, 5, 7), "workday", 2, CALENDAR).provisional
     assert "休假日不影响" in count_back(date(2026, 5, 5), "day", 3, CALENDAR).lines[0].zh
 
 

@@ -101,6 +101,7 @@ def test_R_FEE_01_working_shows_every_band_and_the_articles() -> None:
         "适用简易程序、以调解方式结案，减半：1,650元。",
         "应交纳1650.00元。",
     ]
+    assert found.working[0].en == "Property case, amount 150,000."
     assert found.cites == (FEE(13), FEE(16), FEE(15), CPLI(206))
     assert not found.provisional
 
@@ -112,6 +113,16 @@ def test_R_FEE_01_the_lowest_band_has_one_line_and_no_sum() -> None:
         "应交纳50.00元。",
     ]
     assert fees.case_fee("property", 1, reductions=["simple"]).cites == (FEE(13), FEE(16))
+
+
+def test_R_FEE_01_an_amount_on_an_edge_stays_in_the_lower_band() -> None:
+    assert [line.zh for line in fees.case_fee("property", 100000).working] == [
+        "财产案件，数额100,000元。",
+        "不超过10,000元的部分，50元。",
+        "超过10,000元至100,000元的部分90,000元，按2.5%计2,250元。",
+        "合计2,300元。",
+        "应交纳2300.00元。",
+    ]
 
 
 def test_R_FEE_43_rounding_is_said_and_provisional() -> None:

@@ -168,6 +168,8 @@ def test_R_PER_12_the_court_calendar_is_the_notices() -> None:
     assert (len(off), len(work)) == (37, 11)
     assert calendar().rest(date(2027, 10, 1)) is not None
     assert calendar().rest(date(2027, 1, 4)) is None
+    assert calendar().rest(date(2099, 10, 1)) is not None
+    assert calendar().rest(date(2100, 10, 1)) is None
     assert not calendar().loaded(date(2027, 1, 4))
 
 

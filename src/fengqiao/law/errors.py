@@ -10,7 +10,7 @@ class FieldError(ValueError):
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(reason)
-        self.field = field
+        self.field = field or "facts"
 
 
 def one_of(field: str, value: object, allowed: Iterable[str]) -> None:
