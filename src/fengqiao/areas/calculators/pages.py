@@ -37,7 +37,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     groups = [
         {"title": word(f"calculators.group.{name}"), "cards": [card(c) for c in calculators(name)]} for name in GROUPS
     ]
-    return render(request, "calculators/overview.html", {"title": word("calculators.title"), "groups": groups})
+    return render(
+        request,
+        "calculators/overview.html",
+        {"title": word("calculators.title"), "most": groups[0], "groups": groups[1:]},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -70,9 +70,9 @@ def fee(asked: facts.Fee) -> Result:
         found = fees.case_fee(asked.what, asked.amount, asked.base, asked.ends, asked.stage)
     else:
         found = fees.application_fee(asked.what, asked.amount, asked.base)
-    own = word(f"calculators.Fee.what.{asked.what}")
+    kind = "free" if not found.value else "case" if case else "application"
     return Result(
-        label=say("calculators.fee.label", {"what": own}),
+        label=word(f"calculators.fee.{kind}"),
         value=yuan_text(found.value),
         note="" if english() else capital(found.value),
         parts=[Part("", found)],
