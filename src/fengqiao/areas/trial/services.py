@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from fengqiao.areas.trial import timing
 from fengqiao.core import clock
@@ -63,7 +63,7 @@ def _draw_judge(step: Step, gone: Mapping[int, tuple[str, Citation]]) -> Person:
     return hold_draw(step, "judge", purpose="judge.assignment", division=division, excluded=excluded)
 
 
-def _held(step: Step, role: str) -> Any:
+def _held(step: Step, role: str) -> QuerySet[Posting]:
     day = step.now.date()
     posts = Posting.objects.filter(court=step.matter.court, role=role, since__lte=day)
     return posts.filter(Q(until=None) | Q(until__gte=day)).select_related("person", "division")
