@@ -109,11 +109,12 @@ def redraw_judge(step: Step) -> dict[str, Any]:
 
 
 def _designated(step: Step) -> Person:
-    post = next((p for p in _held(step, "judge") if p.person_id == step.data.to), None)
+    post: Posting | None = next((p for p in _held(step, "judge") if p.person_id == step.data.to), None)
     if post is None or step.data.to in _barred(step):
         raise Refused([Refusal("trial.not_a_judge_here", COL(2), field="to")])
     step.stand(post.person_id, post.person.name, "judge", why=f"designated: {step.data.ground}")
-    return post.person
+    named: Person = post.person
+    return named
 
 
 def redraw_recused(step: Step) -> dict[str, Any]:
