@@ -328,3 +328,41 @@ def test_R_FEE_05_says_why() -> None:
     assert several.value == 40
     assert "按一件" in several.working[0].zh
     assert CPLI(201) in several.cites
+
+
+def test_R_FEE_05_one_claim_is_enough() -> None:
+    assert fees.mixed_fee([], 1, base=80).value == 80
+    with pytest.raises(FieldError):
+        fees.mixed_fee([])
+
+
+def test_R_FEE_10_words_say_once_only_where_there_is_more_than_one_ground() -> None:
+    one = fees.case_fee("property", 100000, reductions=["simple"])
+    two = fees.case_fee("property", 100000, reductions=["simple", "withdrawn"])
+    assert one.working[-2].en == "Simple procedure: half, 1,150."
+    assert two.working[-2].en == "Simple procedure, withdrawn (once only): half, 1,150."
+
+
+def test_R_FEE_11_words_name_the_claim() -> None:
+    ask = fees.case_fee
+    assert ask("property", 150000, stage="counterclaim").working[-2].en.startswith("Counterclaim merged")
+    assert ask("property", 150000, stage="third_party").working[-2].en.startswith("Independent third")
+
+
+def test_a_missing_amount_is_written_as_nothing() -> None:
+    assert fees.application_fee("preservation").working[0].zh == "申请保全，数额0元。"
+    assert fees.case_fee("divorce", base=200).working[0].zh == "离婚案件，数额0元。"
+
+
+def test_R_FEE_21_cites_what_makes_it_prepaid() -> None:
+    assert fees.application_fee("foreign_recognition", 1).cites == (FEE(14), FEE(10), FEE(20))
+
+
+def test_R_FEE_14_small_changes_are_topped_up() -> None:
+    assert fees.fee_change(100000, 100001).value.top_up == Decimal("0.02")
+    assert "补交0.00元" in fees.fee_change(5, 6).working[-1].zh
+
+
+def test_R_FEE_13_is_provisional_where_only_the_half_is_rounded() -> None:
+    assert not fees.case_fee("property", "10000.40").provisional
+    assert fees.simple_to_ordinary("10000.40").provisional

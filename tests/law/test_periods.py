@@ -63,6 +63,10 @@ def test_a_rule_is_held_from_its_text_on() -> None:
     assert periods.all_rules(date(1990, 1, 1)) == []
     before = periods.end_of("R-MED-04.before_filing", date(2021, 3, 1))
     assert before.provisional
+    not_yet = periods.end_of("R-FIL-21.administrative_suit", date(2026, 3, 2))
+    assert not_yet.value == date(2026, 9, 2)
+    assert not_yet.provisional
+    assert not periods.end_of("R-FIL-21.administrative_suit", date(2026, 5, 6)).provisional
 
 
 def test_the_newest_version_in_force_wins(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,6 +106,10 @@ def test_R_PER_13_clear_days_are_named_and_can_be_chosen(tmp_path: Path, own_set
 
 
 def test_R_SRV_10_public_notice_names_the_later_date(tmp_path: Path, own_settings: None) -> None:
+    plain = periods.end_of("R-SRV-10.domestic", START)
+    assert plain.value == date(2026, 4, 1)
+    assert not plain.provisional
+    assert len(plain.working) == 3
     found = periods.end_of("R-SRV-10.domestic", date(2026, 1, 20))
     assert found.value == date(2026, 2, 19)
     assert found.provisional
@@ -148,6 +156,8 @@ def test_general_periods_cite_the_right_articles() -> None:
     assert periods.end(START, "day", 3).cites == (CPL(85), CC(203))
     assert periods.end(START, "month", 3).cites == (CPL(85), CC(202), CC(203))
     assert periods.end(datetime(2026, 3, 2, 9), "hour", 3).cites == (CPL(85), CPLI(125))
+    assert periods.end(START, "year", 1).cites == (CPL(85), CC(202), CC(203))
+    assert periods.end(START, "workday", 1).cites == (CPL(85),)
     assert periods.latest_before(START, 3).value == date(2026, 2, 27)
     assert periods.latest_before(START, 1, "month").value == date(2026, 2, 2)
     assert periods.latest_before(START, 1, "month").cites == (CPL(85), CC(202), CC(203))
