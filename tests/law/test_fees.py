@@ -366,3 +366,10 @@ def test_R_FEE_14_small_changes_are_topped_up() -> None:
 def test_R_FEE_13_is_provisional_where_only_the_half_is_rounded() -> None:
     assert not fees.case_fee("property", "10000.40").provisional
     assert fees.simple_to_ordinary("10000.40").provisional
+
+
+def test_R_FEE_05_own_table_unless_the_court_says_otherwise(tmp_path: Path, own_settings: None) -> None:
+    assert fees.case_fee("personality", 200000, 300).value == 1300
+    adopt(tmp_path, "fee.mixed_own_table", "false")
+    assert fees.case_fee("personality", 200000, 300).value == 4300
+    assert fees.case_fee("divorce", None, 300).value == 300

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from fengqiao.law import (
     clocks,
     decisions,
     enforcement,
+    fee_suits,
     identity,
     indicators,
     jurisdiction,
@@ -420,3 +421,28 @@ def test_R_KPI_30_every_indicator_counts_and_refuses_zero(id: str) -> None:
     assert not indicators.indicator(id, 20, 20).value.small
     with pytest.raises(FieldError):
         indicators.indicator(id, 1, 0)
+
+
+def test_R_PER_09_online_until_midnight_unless_the_court_says_otherwise(tmp_path: Path, own_settings: None) -> None:
+    late = datetime(2026, 5, 29, 23, 40)
+    assert clocks.received_on(late).value == date(2026, 5, 29)
+    assert not clocks.received_on(late).provisional
+    assert clocks.received_on(datetime(2026, 5, 29, 16, 0, tzinfo=UTC)).value == date(2026, 5, 30)
+    adopt(tmp_path, "period.online_cutoff_hour", "17")
+    assert clocks.received_on(late).value == date(2026, 5, 30)
+    assert clocks.received_on(datetime(2026, 5, 29, 16, 59)).value == date(2026, 5, 29)
+    assert clocks.received_on(datetime(2026, 5, 29, 17, 0)).value == date(2026, 5, 30)
+
+
+def test_R_FEE_11_the_main_claim_is_not_halved_unless_the_court_says_so(tmp_path: Path, own_settings: None) -> None:
+    found = fee_suits.suit_fees(100000, [150000])
+    assert (found.value.main, found.value.merged) == (Decimal("2300.00"), (Decimal("1650.00"),))
+    assert found.provisional
+    assert not fee_suits.suit_fees(100000, []).provisional
+    simple = fee_suits.suit_fees(100000, [150000], ["simple"])
+    assert simple.value.main == Decimal("1150.00")
+    assert not simple.provisional
+    adopt(tmp_path, "fee.counterclaim_halves_main", "true")
+    assert fee_suits.suit_fees(100000, [150000]).value.main == Decimal("1150.00")
+    assert fee_suits.suit_fees(100000, [150000], ["simple"]).value.main == Decimal("1150.00")
+    assert fee_suits.suit_fees(100000, []).value.main == Decimal("2300.00")

@@ -6,13 +6,13 @@ Rules R-PER-04, R-PER-10, R-PER-11, R-FIL-08, R-HRG-08 and R-AID-01.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from fengqiao.kernel.answer import Answer, Line
 from fengqiao.kernel.calendar import en_date, zh_date
 from fengqiao.kernel.money import exact, half_up
-from fengqiao.kernel.period import add_months
+from fengqiao.kernel.period import SHANGHAI, add_months
 from fengqiao.law.errors import FieldError, one_of
 from fengqiao.law.fee_parts import amount_of
 from fengqiao.law.instruments import AID, CC, CPL, CPLI, REG
@@ -37,6 +37,23 @@ def in_time(limit: date, handed_in: date, *, by: str = "post", proof: bool = Tru
         en + ("in time; transit is not counted." if value else "late."),
     )
     return Answer(value, (CPL(85),), (line,), by == "courier" and not courier.confirmed)
+
+
+def received_on(moment: datetime) -> Answer[date]:
+    """Return the day on which what came online at ``moment`` counts as received (R-PER-09).
+
+    The cut-off is midnight by the system clock unless the court's setting names another hour;
+    what comes later is taken in all the same, and counts from the next day.
+    """
+    cutoff = setting("period.online_cutoff_hour")
+    local = moment.astimezone(SHANGHAI) if moment.tzinfo else moment
+    late = local.hour >= cutoff.value
+    day = local.date() + timedelta(days=1 if late else 0)
+    line = Line(
+        f"{local:%H:%M}网上提交，截止时点{cutoff.value}时，计为{zh_date(day)}收到。",
+        f"Came online at {local:%H:%M}, cut-off {cutoff.value}:00; received on {en_date(day)}.",
+    )
+    return Answer(day, (CC(203, 2),), (line,), late and not cutoff.confirmed)
 
 
 def after_correction(corrected: date) -> Answer[date]:

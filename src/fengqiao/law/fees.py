@@ -80,10 +80,10 @@ def _full(
     on: date | None,
 ) -> Sum:
     """Return the case fee of a kind before any halving."""
-    if kind == "property" or (kind == "ip" and amount is not None):
-        return banded("property", amount_of(amount), None, on)
-    if kind in ("divorce", "personality"):
+    if kind in ("divorce", "personality") and (amount is None or setting("fee.mixed_own_table", on).value):
         return banded(kind, amount_of(amount if amount is not None else 0), base, on)
+    if kind == "property" or (kind in ("ip", "divorce", "personality") and amount is not None):
+        return banded("property", amount_of(amount), None, on)
     if kind == "unregistered_creditor":
         return banded("enforcement", amount_of(amount), None, on)
     if kind in names("fixed"):
