@@ -34,8 +34,14 @@ CAUSES: Final[Mapping[str, Sequence[str]]] = {
     "land": ("real_estate", "land_contracting", "policy_housing"),
     "harm": ("tort", "traffic_accident", "network_tort", "product_tort"),
     "family": ("maintenance", "spouse_left", "status_abroad", "inheritance", "protection_order"),
-    "business": ("insurance", "insurance_personal", "insurance_transport", "insurance_liability", "bill", "company", "transport", "port"),
-    "application": ("confirmation", "payment_order", "public_summons", "security_interest", "missing_person", "arbitration_set_aside", "third_party_revocation"),
+    "business": (
+        "insurance", "insurance_personal", "insurance_transport", "insurance_liability",
+        "bill", "company", "transport", "port",
+    ),
+    "application": (
+        "confirmation", "payment_order", "public_summons", "security_interest", "missing_person",
+        "arbitration_set_aside", "third_party_revocation",
+    ),
     "enforcement": ("enforcement_judgment", "enforcement_other", "enforcement_confirmation"),
     "other": ("general", "confined_defendant"),
 }  # fmt: skip
@@ -49,7 +55,6 @@ _RECEIVES: Final = {
     "online_delivered": "buyer",
     "online_shipped": "receipt_place",
 }
-_SMALL_ONLY = {"missing_party"}
 
 
 def procedure(asked: facts.ProcedureChoice) -> Result:

@@ -69,7 +69,7 @@ def _month(first: date, marks: dict[date, str], start: date, end: date) -> dict[
         weeks.append([_day(one + n * DAY, first, marks, start, end) for n in range(7)])
         one += 7 * DAY
     caption = f"{first:%B %Y}" if english() else f"{first.year}年{first.month}月"
-    return {"caption": caption, "weeks": weeks}
+    return {"caption": caption, "weeks": weeks, "back": end < start}
 
 
 def _day(day: date, first: date, marks: dict[date, str], start: date, end: date) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def _label(day: date, start: date, end: date) -> str:
     if day == end:
         return word("calculators.month.due")
     if day == start:
-        return word("calculators.month.start")
+        return word("calculators.month.start" if start < end else "calculators.month.event")
     rest = calendar().rest(day)
     if rest is not None and day.weekday() < 5:
         return word("calculators.month.off") if english() else rest.zh.removesuffix("节") or rest.zh

@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from fengqiao.areas.calculators.facts import Interval
 from fengqiao.areas.calculators.faults import Fault, fault_of
-from fengqiao.areas.calculators.results import Calculator, Part, Result, line_text, yuan_text
+from fengqiao.areas.calculators.results import Calculator, Part, Result, cite_row, line_text, yuan_text
 from fengqiao.areas.calculators.shelf import ALL, GROUPS, calculators
 from fengqiao.core import clock
 from fengqiao.core.errors import Invalid
@@ -20,7 +21,6 @@ from fengqiao.core.words import has, word
 from fengqiao.kernel.asks import Asks, Question, questions
 from fengqiao.web.forms import Form, answers, rearranged
 from fengqiao.web.templatetags.words import day, moment
-from fengqiao.web.views.pages import english
 
 ASKED = "go"
 """The name of the button: it tells a form that was sent empty from one that was not sent."""
@@ -169,7 +169,7 @@ class CalculatorPage:
             "lead": word(help_key) if has(help_key) else word(f"calculators.calc.{calc.code}.lead"),
             "calc": calc,
             "fields": fields,
-            "errors": [e for e in form.summary() if e["field_id"]] + self.whole(form),
+            "errors": summary(form, fields),
             "choice": self.choice,
             "crumbs": _crumbs(calc),
             "private": calc.private,
@@ -180,9 +180,11 @@ class CalculatorPage:
             context.update(shown(result), recap=recap(asked, self.wanted, calc.first), result=result)
         return render(self.request, "calculators/calculator.html", context, status=422 if faults else 200)
 
-    def whole(self, form: Form) -> list[dict[str, str]]:
-        """Errors of the form as a whole, which lead to its first field."""
-        return [{**e, "label": ""} for e in form.summary() if not e["field_id"]]
+
+def summary(form: Form, fields: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """All errors for the head of the page, named as the fields are named for this choice."""
+    labels = {f["id"]: f["label"] for f in fields}
+    return [{**e, "label": labels.get(e["field_id"], e["label"])} for e in form.summary()]
 
 
 def shown(result: Result) -> dict[str, Any]:
@@ -191,23 +193,16 @@ def shown(result: Result) -> dict[str, Any]:
         "parts": [part_view(part, n == 0) for n, part in enumerate(result.parts)],
         "computed": day(clock.today()),
         "provisional": result.provisional,
+        "provisional_value": result.parts[0].answer.provisional,
     }
 
 
 def part_view(part: Part, first: bool) -> dict[str, Any]:
     """One answer: its working line by line, its articles with the date of their text, its rule."""
-    lang = english()
     return {
         "title": part.title if not first or part.title else "",
         "working": [line_text(line) for line in part.answer.working],
-        "cites": [
-            {
-                "text": c.en if lang else c.zh,
-                "version": c.instrument.version,
-                "url": f"{reverse('law_rules')}?q={c.instrument.code}+{c.article}",
-            }
-            for c in part.answer.cites
-        ],
+        "cites": [cite_row(c) for c in part.answer.cites],
         "rule": part.rule,
         "rule_url": reverse("law_rule", args=[part.rule]) if part.rule else "",
     }
@@ -227,7 +222,8 @@ def recap(asked: Asks, wanted: Mapping[str, bool] | None, first: str) -> list[di
 def _value_text(q: Question, value: Any) -> str:
     if q.kind == "group" and q.shape is not None:
         items = (recap(item, None, "") for item in value)
-        return "；".join("，".join(line["value"] for line in item) for item in items)
+        between = " – " if q.shape is Interval else "，"
+        return "；".join(between.join(line["value"] for line in item) for item in items)
     if q.kind == "choice":
         return word(f"{q.key}.{value}")
     if q.kind == "choices":

@@ -12,17 +12,20 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from fengqiao.core import clock
-from fengqiao.core.words import say, word
+from fengqiao.core.words import has, say, word
 from fengqiao.kernel.answer import Answer, Line
 from fengqiao.kernel.asks import Asks
 from fengqiao.kernel.calendar import WEEKDAYS_EN, WEEKDAYS_ZH
+from fengqiao.kernel.citation import Citation
 from fengqiao.law.calendar import calendar
-from fengqiao.law.settings import setting
+from fengqiao.law.settings import Setting, setting
+from fengqiao.law.store import load
 from fengqiao.web.templatetags.words import day as day_text
 from fengqiao.web.templatetags.words import money as money_text
 from fengqiao.web.views.pages import english
 
 SOON = 3
+ISO_DAY = len("2026-01-01")
 Row = dict[str, Any]
 
 
@@ -151,10 +154,19 @@ def open_settings(*ids: str | None) -> list[str]:
     """The settings among ``ids`` that the court has not confirmed, in words."""
     found = [setting(id) for id in dict.fromkeys(ids) if id]
     return [
-        say("calculators.reason.setting", {"text": s.en if english() else s.zh, "owner": s.owner, "id": s.id})
+        say("calculators.reason.setting", {"text": _open_point(s), "owner": s.owner, "id": s.id})
         for s in found
         if not s.confirmed
     ]
+
+
+def _open_point(one: Setting) -> str:
+    """What a setting leaves open: in everyday words, as long as it stands at the value that they speak of."""
+    plain = f"calculators.open.{one.id}"
+    shipped = next(row["value"] for row in load("settings.yaml")["settings"] if row["id"] == one.id)
+    if has(plain) and one.value == shipped:
+        return word(plain)
+    return (one.en if english() else one.zh).rstrip("。.")
 
 
 def missing_years(*days: date) -> list[str]:
@@ -166,3 +178,13 @@ def missing_years(*days: date) -> list[str]:
 
 def cautions(*names: str) -> list[str]:
     return [word(f"calculators.caution.{name}") for name in names]
+
+
+def cite_row(cite: Citation) -> Row:
+    """An article with the date of its text, and a link to everything that rests on it."""
+    version = cite.instrument.version
+    return {
+        "text": cite.en if english() else cite.zh,
+        "version": day_text(version) if len(version) == ISO_DAY else version,
+        "url": f"{reverse('law_rules')}?{urlencode({'q': f'{cite.instrument.code} {cite.article}'})}",
+    }

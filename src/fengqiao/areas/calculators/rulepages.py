@@ -13,14 +13,13 @@ from django.views.decorators.http import require_safe
 
 from fengqiao.areas.calculators.faults import fault_of
 from fengqiao.areas.calculators.pages import part_view
-from fengqiao.areas.calculators.results import Part, day_note, yuan_text
+from fengqiao.areas.calculators.results import Part, cite_row, day_note, yuan_text
 from fengqiao.areas.calculators.rulefacts import RuleDay, RuleMoment
 from fengqiao.areas.calculators.shelf import ALL
 from fengqiao.areas.calculators.times import RULES, moment_text, period_months, period_reasons
 from fengqiao.core.errors import Invalid
 from fengqiao.core.validation import validated
 from fengqiao.core.words import say, word
-from fengqiao.kernel.citation import Citation
 from fengqiao.kernel.money import exact
 from fengqiao.kernel.period import shanghai_date
 from fengqiao.law import decisions, periods, rules, settings
@@ -57,17 +56,6 @@ _CALCULATORS: Final[Mapping[str, Sequence[str]]] = {
 
 def _both(zh: str, en: str) -> str:
     return en[:1].upper() + en[1:] if english() else zh
-
-
-def _cites(cites: Iterable[Citation]) -> list[dict[str, str]]:
-    return [
-        {
-            "text": c.en if english() else c.zh,
-            "version": c.instrument.version,
-            "url": f"{reverse('law_rules')}?q={c.instrument.code}+{c.article}",
-        }
-        for c in cites
-    ]
 
 
 def _status(status: str) -> dict[str, str]:
@@ -143,7 +131,7 @@ def rule(request: HttpRequest, id: str) -> HttpResponse:
         "parent": {"url": reverse("law_rule", args=[one.id]), "text": _both(one.zh, one.en)} if id != one.id else None,
         "status": _status(single.status if single else one.status),
         "kind": word(f"calculators.kind.{one.kind}"),
-        "cites": _cites(single.cites if single else one.cites),
+        "cites": [cite_row(c) for c in (single.cites if single else one.cites)],
         "periods": [_period(p) for p in parts],
         "settings": [_setting(s) for s in settings.all_settings() if s.rule == one.id],
         "fees": list(_fees(one.id)),

@@ -10,17 +10,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "most": ("deadline", "fee"),
     "suing": ("court", "procedure", "case-number", "service", "preservation"),
     "after": ("posted", "effect", "window", "late-interest", "listing"),
-    "court": (
-        "trial-limit",
-        "summons",
-        "count",
-        "fee-change",
-        "auction",
-        "distribution",
-        "publication",
-        "names",
-        "identity",
-    ),
+    "court": ("trial-limit", "summons", "count", "fee-change"),
+    "enforcing": ("auction", "distribution", "publication", "names", "identity"),
 }
 
 
