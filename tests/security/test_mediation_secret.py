@@ -20,9 +20,7 @@ def test_a_president_who_tries_the_case_does_not_see_its_mediation() -> None:
         no="t", dispute=mediation.dispute, court=mediation.court, procedure="trial.first_instance", version=1,
         state="serving", opened_at=testing.NOW, changed_at=testing.NOW, chain_head="0" * 64,
     )  # fmt: skip
-    Standing.objects.create(
-        matter=trial, person=president.person, role="judge", name="院长甲", since=testing.NOW
-    )
+    Standing.objects.create(matter=trial, person=president.person, role="judge", name="院长甲", since=testing.NOW)
     seen = access.visible(testing.actor(president))
     assert not seen.filter(pk=mediation.pk).exists()
     assert seen.filter(pk=trial.pk).exists()

@@ -142,7 +142,11 @@ def test_a_nul_character_is_refused_at_its_field(court: Court) -> None:
     body = {"procedure": "filing.first_instance", "told": {**told(), "story": "一\x00二"}}
     answer = Program(testing.account()).post("/disputes", body)
     assert answer.status_code == 422
-    assert answer.json()["reasons"][0] == {**answer.json()["reasons"][0], "code": "core.text_unreadable", "field": "story"}
+    assert answer.json()["reasons"][0] == {
+        **answer.json()["reasons"][0],
+        "code": "core.text_unreadable",
+        "field": "story",
+    }
 
 
 @pytest.mark.parametrize("move", ["consent", "appoint", "no_answer", "fly", "offer"])

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -33,7 +33,7 @@ def staff_only(view: View) -> View:
     @signed_in
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.actor.staff:
-            return redirect("desk")
+            raise Http404
         return view(request, *args, **kwargs)
 
     return inner

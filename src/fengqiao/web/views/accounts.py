@@ -18,6 +18,7 @@ from fengqiao.core import phonecodes, throttle
 from fengqiao.core.errors import NotFound, Refused
 from fengqiao.core.models import Account
 from fengqiao.core.people import account_for_phone, take_place
+from fengqiao.core.ports import DeliveryFailed
 from fengqiao.web import uploads
 from fengqiao.web.guard import signed_in
 from fengqiao.web.views.account import speak
@@ -75,6 +76,8 @@ def _send(phone: str, where: str) -> tuple[bool, dict[str, str]]:
         return False, {"phone": _("请填写 11 位手机号码。")}
     except phonecodes.TooMany:
         return False, {"phone": _("验证码发送太频繁，请 1 分钟后再试。")}
+    except DeliveryFailed:
+        return False, {"phone": _("短信没有发出去：号码可能已停机或者关机。请核对号码，稍后再试，或者拨打 12368。")}
     throttle.count("code", where)
     return True, {}
 

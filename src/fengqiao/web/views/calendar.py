@@ -24,6 +24,8 @@ from fengqiao.web.views.pages import english
 HALF = timedelta(minutes=30)
 OPENS, CLOSES = time(8, 0), time(18, 0)
 LANES = 2
+YEARS = 20
+"""How far back and ahead the calendar can be turned."""
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 
 
@@ -57,6 +59,8 @@ def _monday(text: str) -> date:
     try:
         held = date.fromisoformat(text)
     except ValueError:
+        held = clock.today()
+    if abs(held.year - clock.today().year) > YEARS:
         held = clock.today()
     return held - timedelta(days=held.weekday())
 

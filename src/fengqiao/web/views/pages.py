@@ -117,7 +117,7 @@ def _event(matter: Matter, event: Event, actor: Actor, papers: Sequence[Document
         "title": word(f"{matter.procedure}.move.{event.move}"),
         "actor": event.actor_name if event.actor_id else _("系统"),
         "role": word(f"role.{event.actor_role}") if event.actor_id else "",
-        "channel": word(f"channel.{event.channel}"),
+        "channel": word(f"channel.{event.channel}") if event.actor_id else "",
         "tone": tone,
         "from_state": word(f"{matter.procedure}.state.{event.source}") if changed and event.source else "",
         "to_state": word(f"{matter.procedure}.state.{event.target}") if changed else "",
