@@ -188,7 +188,7 @@ def survivors(module: str, jobs: int = 1) -> list[str]:
     _say(f"{module}: {len(waiting) - 1} mutants")
     while waiting or running:
         while waiting and len(running) < jobs:
-            mutant, words = waiting.pop()
+            mutant, words = waiting.pop(0)
             pid = os.fork()
             if pid == 0:
                 _child(module, mutant, TARGETS[module])

@@ -29,7 +29,7 @@ def own_settings() -> Iterator[None]:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_every_period_rule_counts_and_says_how(rule: periods.PeriodRule) -> None:
     start = datetime(2026, 3, 2, 9, 30) if rule.unit == "hour" else START
-    found = periods.end_of(rule.id, start)
+    found = periods.end_of(rule.id, start, on=date(2030, 1, 1))
     assert rule.unit in UNITS
     assert rule.length >= 1
     if rule.direction == "forward":
@@ -63,10 +63,23 @@ def test_a_rule_is_held_from_its_text_on() -> None:
     assert periods.all_rules(date(1990, 1, 1)) == []
     before = periods.end_of("R-MED-04.before_filing", date(2021, 3, 1))
     assert before.provisional
-    not_yet = periods.end_of("R-FIL-21.administrative_suit", date(2026, 3, 2))
-    assert not_yet.value == date(2026, 9, 2)
-    assert not_yet.provisional
-    assert not periods.end_of("R-FIL-21.administrative_suit", date(2026, 5, 6)).provisional
+
+
+def test_a_period_before_the_text_that_is_held_is_provisional(monkeypatch: pytest.MonkeyPatch) -> None:
+    later = {**periods._versions()["R-FIL-03.civil"][0], "in_force": date(2026, 7, 1)}
+    monkeypatch.setitem(periods._versions(), "R-FIL-03.civil", [later])
+    assert periods.end_of("R-FIL-03.civil", date(2026, 6, 1)).provisional
+    assert not periods.end_of("R-FIL-03.civil", date(2026, 7, 1)).provisional
+
+
+def test_R_FIL_21_the_text_in_force_when_the_period_began_applies() -> None:
+    before = periods.end_of("R-FIL-21.administrative_suit", date(2026, 4, 30))
+    after = periods.end_of("R-FIL-21.administrative_suit", date(2026, 5, 1))
+    assert [cite.instrument.code for cite in before.cites] == ["ADL", "CPL", "CC", "CC"]
+    assert [cite.instrument.code for cite in after.cites] == ["ADL", "ADT", "CPL", "CC", "CC"]
+    assert "作出主体" in after.working[0].zh
+    assert "作出主体" not in before.working[0].zh
+    assert not before.provisional
 
 
 def test_the_newest_version_in_force_wins(monkeypatch: pytest.MonkeyPatch) -> None:
