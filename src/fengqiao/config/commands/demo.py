@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 import time
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.management import call_command
@@ -14,15 +15,17 @@ from django.db import connections
 from fengqiao.config import demonstration
 from fengqiao.config.commands.simulate import run
 from fengqiao.config.server import serve
-from fengqiao.config.simulation import court, guide
+from fengqiao.config.simulation import court, evening, guide
 from fengqiao.config.simulation.summary import summary
 from fengqiao.config.wsgi import application
 from fengqiao.core import clock
 
 SEED = 1
 MONTHS = 5.0
-FITTING = 0.03
+FITTING = 0.018
 """The share of a whole court that is played in well under a minute on two slow cores."""
+BUSY_DAYS = 9
+"""The last days, in which a small court gets more disputes: something waits in every early state."""
 
 
 def main(argv: list[str]) -> int:
@@ -52,9 +55,11 @@ def play() -> None:
     scale = float(os.environ.get("SCALE") or FITTING)
     until = clock.now()
     started = time.monotonic()
-    stage = court.play_of(SEED, scale)
+    busy = max(1, round(BUSY_DAYS * min(1.0, FITTING / scale)))
+    stage = court.play_of(SEED, scale, until.date() - timedelta(days=busy))
     with court.staged(SEED):
         run(stage, court.first_day(until, MONTHS), until)
+        evening.leave_work(stage, until)
     if os.environ.get("VERBOSE"):
         say(summary(stage.tally, time.monotonic() - started))
     demonstration.finish(

@@ -27,9 +27,10 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--until", type=date.fromisoformat, help="the last day (default: today, until now)")
     options = parser.parse_args(argv)
     call_command("migrate", verbosity=0, interactive=False)
+    logging.getLogger("fengqiao").setLevel(logging.ERROR)  # refused clocks are counted, not printed one by one
     until = datetime.combine(options.until, clock_time(18), clock.ZONE) if options.until else clock.now()
     try:
-        play = play_of(options.seed, options.scale)
+        play = court.play_of(options.seed, options.scale)
     except court.NotForPlay as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -38,12 +39,6 @@ def main(argv: list[str]) -> int:
         run(play, court.first_day(until, options.months), until)
     sys.stdout.write(summary(play.tally, time.monotonic() - started))
     return 0
-
-
-def play_of(seed: int, scale: float) -> Play:
-    """The play; the worker's warnings about refused clocks are counted, not printed one by one."""
-    logging.getLogger("fengqiao").setLevel(logging.ERROR)
-    return court.play_of(seed, scale)
 
 
 def run(play: Play, first: date, until: datetime) -> None:

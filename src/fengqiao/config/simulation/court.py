@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from random import Random
@@ -21,27 +21,32 @@ from fengqiao.law.calendar import calendar
 DISPUTES_A_WORKING_DAY = 34.0
 """Of the whole court: about 2,100 disputes a quarter, of which about 1,000 become cases of first instance."""
 _ON_REST_DAYS = 0.3
+_BUSY = 3.0
 
 
 class NotForPlay(Exception):
     """This installation holds real matters; a simulation must not write among them."""
 
 
-def play_of(seed: int, scale: float) -> Play:
-    """Establish the court and return its play; raises NotForPlay in an installation that is not a demonstration."""
+def play_of(seed: int, scale: float, busy_from: date | None = None) -> Play:
+    """Establish the court and return its play; raises NotForPlay in an installation that is not a demonstration.
+
+    ``busy_from`` is a day from which disputes come in more thickly: a small demonstration shall have
+    something in the early states too.
+    """
     folder = settings.DATA_DIR / "keys"
     if not (folder / keys.MARK).exists() and Matter.objects.exists():
         raise NotForPlay("the installation has matters that no simulation made")
     keys.derive(folder, seed)
-    return Play(roster.establish(), seed, arrivals(scale))
+    return Play(roster.establish(), seed, arrivals(scale, busy_from))
 
 
-def arrivals(scale: float):  # type: ignore[no-untyped-def]
-    """How many disputes arrive on a day: fewer on days of rest, by chance around the mean."""
+def arrivals(scale: float, busy_from: date | None = None) -> Callable[[date, Random], int]:
+    """How many disputes arrive on a day: fewer on days of rest, more from a day on, by chance around the mean."""
 
     def count(day: date, chance: Random) -> int:
         mean = DISPUTES_A_WORKING_DAY * scale * (1 if calendar().rest(day) is None else _ON_REST_DAYS)
-        return poisson(mean, chance)
+        return poisson(mean * (_BUSY if busy_from and day >= busy_from else 1), chance)
 
     return count
 
@@ -63,8 +68,8 @@ def first_day(until: datetime, months: float) -> date:
 @contextmanager
 def staged(seed: int) -> Iterator[None]:
     """Chance by the seed, the bank in this process, a database that need not survive a power cut; then all back."""
-    real = ports.payment() if hasattr(ports._ports, "payment") else None
-    numbering.use_chance(Random(f"numbers {seed}"))  # noqa: S311
+    real = ports.payment()
+    numbering.use_chance(Random(f"numbers {seed} {Matter.objects.count()}"))  # noqa: S311 - repeatable, not secret
     ports.connect(payment=PlayBank())
     _synchronous("OFF")
     try:
@@ -72,8 +77,7 @@ def staged(seed: int) -> Iterator[None]:
     finally:
         _synchronous("FULL")
         numbering.use_chance(None)
-        if real is not None:
-            ports.connect(payment=real)
+        ports.connect(payment=real)
 
 
 def _synchronous(level: str) -> None:

@@ -35,7 +35,8 @@ from fengqiao.kernel.procedure import Move, Procedure
 _TRIES = 3
 _SWEPT = (0, 9, 12, 15, 18)
 """Most clocks run out at midnight, a few within the day; the worker of a real installation looks all the time."""
-_KNOWN_AGAIN = 0.05
+_KNOWN_AGAIN = 7
+"""Every seventh dispute is that of a citizen who is found again."""
 
 
 @dataclass(order=True)
@@ -57,11 +58,11 @@ class Play:
 
     def __init__(self, court: Court, seed: int, arrivals: Callable[[date, Random], int]) -> None:
         self.court, self.seed, self.arrivals = court, seed, arrivals
-        self.chance = Random(seed)  # noqa: S311 - a play is to be repeatable, not secret
+        self.chance = Random(f"{seed} {Matter.objects.count()}")  # noqa: S311 - repeatable, not secret
         self.troupe = Troupe(court)
         self.tally = Tally()
         self._plans: list[Plan] = []
-        self._n = 0
+        self._n = self.told = 0
         self._decided: dict[int, tuple[str, set[tuple[Any, ...]]]] = {}
 
     def run(self, first: date, until: datetime) -> Iterator[int]:
@@ -144,27 +145,27 @@ class Play:
 
     def _open(self) -> None:
         """Somebody tells a dispute on the phone, or brings it to the counter."""
-        known = self._known_again()
-        one = {"claimant": None, "respondent": None, **known}
+        self.told += 1
+        everybody = citizens()
+        known = everybody[self.told // _KNOWN_AGAIN % len(everybody)] if self.told % _KNOWN_AGAIN == 0 else None
+        self.open_for(known)
+
+    def open_for(self, known: Citizen | None) -> None:
+        """Open a dispute of a citizen who is found again, or of people met for the first time."""
+        one = {"claimant": None, "respondent": None, **_side_of(known)}
         told = stories.tell(self.chance, clock.today(), **one)
         first = told["claimants"][0]
         code = "mediation.pre_litigation" if self.chance.random() < 0.66 else "filing.first_instance"
         try:
-            actor = self.troupe.citizen(first["phone"], first["name"])
+            actor = self.troupe.citizen(first["phone"], first.get("legal_representative") or first["name"])
             receipt = open_dispute(Told.model_validate(told), code, court=self.court, actor=actor)
+            self.troupe.take_place_of_teller(receipt.no)
         except (DoorError, LookupError, ValueError) as error:
             self.tally.refusals[f"{code} {error}"[:200]] += 1
             return
         self.tally.disputes += 1
         self.tally.moves[code] += 1
         self._look(Matter.objects.values_list("dispute_id", flat=True).get(no=receipt.no))
-
-    def _known_again(self) -> dict[str, dict[str, Any]]:
-        if self.chance.random() >= _KNOWN_AGAIN:
-            return {}
-        one: Citizen = self.chance.choice(citizens())
-        return {one.part: {"name": one.name, "phone": one.phone, "sex": "女", "electronic_service": True,
-                           "address": "浙江省诸暨市枫桥镇枫溪路1号"}}  # fmt: skip
 
     def _look(self, dispute: int) -> None:
         """Whose turn is it in this dispute now, and what does he mean to do?"""
@@ -234,6 +235,11 @@ class Play:
         self._push(
             at, matter=scene.matter.pk, state=scene.matter.state, role=scene.role, person=scene.person, habit=habit
         )
+
+    def attempt(self, plan: Plan) -> None:
+        """Let somebody do what he means to do, now; what the door refuses is counted, and dropped."""
+        plan.tries = _TRIES
+        self._act(plan)
 
     def _act(self, plan: Plan) -> None:
         matter = Matter.objects.select_related("dispute", "court", "parent").get(pk=plan.matter)
@@ -307,3 +313,10 @@ class Play:
 def _free(procedure: type[Procedure], move: str, state: str) -> bool:
     """A move that nobody waits for, and that may be made in this state."""
     return move in procedure.moves and procedure.moves[move].optional and state in procedure.moves[move].sources
+
+
+def _side_of(citizen: Citizen | None) -> dict[str, dict[str, Any]]:
+    if citizen is None:
+        return {}
+    told = {"name": citizen.name, "phone": citizen.phone, "sex": "女", "address": "浙江省诸暨市枫桥镇枫溪路1号"}
+    return {citizen.part: {**told, "electronic_service": True}}

@@ -48,11 +48,22 @@ class Troupe:
             row = Party.objects.filter(person=person, dispute__matters=matter).select_related("person").first()
             if row is None or not row.person.phone:
                 return None
-            account = account_for_phone(row.person.phone, row.name)
-            take_place(row.claim_code, account, row.name)
+            account = self._come(row)
             self._became[person] = account.person_id
             account = Account.objects.select_related("person").get(pk=account.pk)
         return self._remember(account, chance.choice(_CHANNELS))
+
+    def take_place_of_teller(self, no: str) -> None:
+        """A firm's own teller takes its place at once, with the code that stands in the receipt."""
+        first = Party.objects.filter(dispute__matters__no=no, side="claimant").select_related("person").first()
+        if first is not None and first.person.kind == "entity":
+            self._became[first.person_id] = self._come(first).person_id
+
+    def _come(self, party: Party) -> Account:
+        """The party signs in with its phone and takes its place; for a firm comes its legal representative."""
+        account = account_for_phone(party.person.phone, str(party.facts.get("legal_representative") or party.name))
+        take_place(party.claim_code, account, party.name)
+        return account
 
     def _known(self, person: int) -> Actor | None:
         return self._actors.get(person)

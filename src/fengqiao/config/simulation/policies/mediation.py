@@ -84,6 +84,10 @@ def _verified(scene: Scene) -> dict[str, Any]:
     return {"way": way, "both_present": True, "identities": True, "voluntary": True, "record": record}
 
 
+def _outside(_: Scene) -> dict[str, Any]:
+    return {"grounds": ["outside_scope"], "reasons": "所涉内容不属于人民法院受理民事案件的范围。"}
+
+
 def _supplement(scene: Scene) -> dict[str, Any]:
     return {"what": "请补充提交身份证明复印件。", "until": next_working_day(scene, 6)}
 
@@ -151,7 +155,7 @@ _MEDIATING = (
 
 _PERFORMING = (
     Habit("confirm_payment", "party", 0.97, (0.1, 3), agree),
-    Habit("report_payment", "party", 0.72, _payday, _payment, only=_pays),
+    Habit("report_payment", "party", 0.64, _payday, _payment, only=_pays),
     Habit("declare_performed", "claimant", 0.8, (8, 18), agree, only=_act_done),
 )
 
@@ -191,7 +195,7 @@ HABITS = {
     "confirmation.judicial": {
         "received": (
             Habit("accept", "filing_clerk", 0.96, (0.1, 2.5)),
-            Habit("not_accept", "filing_clerk", 0.03, (0.5, 3), lambda s: {"grounds": ["outside_scope"], "reasons": "所涉内容不属于人民法院受理民事案件的范围。"}),
+            Habit("not_accept", "filing_clerk", 0.03, (0.5, 3), _outside),
         ),
         "assigned": (
             Habit("ask_supplement", "judge", 0.1, (0.5, 2), _supplement, aside=True),
