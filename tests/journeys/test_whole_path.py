@@ -102,11 +102,12 @@ def test_from_filing_to_the_last_payment_nothing_is_typed_twice() -> None:
     with testing.on(2026, 3, 26):
         judgment = judged(judgment)
     text = Document.objects.get(matter=judgment, kind="judgment").text
-    assert under(dispute, "trial.first_instance").number in text and "由李小红负担1050元" in text
+    trial = under(dispute, "trial.first_instance")
+    assert trial.number in text and "由李小红负担1050元" in text
+    assert (trial.state, trial.facts["ended_on"]) == ("closed", "2026-03-26")  # by pronouncement, not by effect
 
     testing.pass_to(date(2026, 4, 11))
     assert testing.matter(judgment.no).facts["effective_on"] == "2026-04-11"  # served 03-26, last day 04-10
-    assert under(dispute, "trial.first_instance").state == "closed"
     title = under(dispute, "performance.title")
     assert (title.facts["total"], title.facts["due"]) == ("50000.00", "2026-04-21")
 

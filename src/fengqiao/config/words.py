@@ -37,6 +37,8 @@ def _flatten(path: Path, prefix: str, content: object) -> Iterator[tuple[str, st
     if not isinstance(content, dict):
         raise WordsError(f"{path}: {prefix} is neither words nor a list of words")
     for key, value in content.items():
+        if not isinstance(key, str):
+            raise WordsError(f"{path}: {prefix}{key} is no text; put it in quotation marks")
         name = f"{prefix}{key}" if key != "_" else prefix.rstrip(".")
         if isinstance(value, dict):
             yield from _flatten(path, f"{name}.", value)

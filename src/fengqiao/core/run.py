@@ -175,7 +175,7 @@ class Run:
         for name in step.move.then:
             if self._try(step.file, step.file.procedure.moves[name]):
                 break
-        if step.target in step.file.procedure.ends:
+        if step.target in step.file.procedure.ends or step.move.reports:
             self._join(step)
         self.depth -= 1
 

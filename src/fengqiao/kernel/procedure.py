@@ -67,7 +67,8 @@ class Move:
     it is. ``needs`` are the conditions for the move to be open at all, ``checks`` those on what was
     typed. ``records`` answers the facts that the move adds. ``does`` names effects of the area.
     ``then`` are system moves tried at once afterwards; ``joins`` names the child procedures whose end
-    makes this (system) move. An ``optional`` move is nobody's turn: it may be made, nobody waits.
+    makes this (system) move; a move that ``reports`` is heard by the parent before that end. An
+    ``optional`` move is nobody's turn: it may be made, nobody waits.
     """
 
     path: str
@@ -86,6 +87,7 @@ class Move:
     then: str | tuple[str, ...] = ()
     joins: str | tuple[str, ...] = ()
     optional: bool = False
+    reports: bool = False
     name: str = ""
 
     def __post_init__(self) -> None:

@@ -26,7 +26,7 @@ class Judgment(Procedure):
                  records=rules.drafted)
     pronounce = Move("drafting -> pronounced", who="judge", cite=(CPL(151), CPL(155)), needs=(rules.has_draft,),
                      records=rules.pronounced, issues="judgment", does="serve_judgment", notifies="party clerk",
-                     then="take_effect")
+                     then="take_effect", reports=True)
     serve_again = Move("pronounced appealing -> =", who="judge clerk", cite=(CPL(151), CPL(171)),
                        needs=(rules.somebody_unserved,), does="serve_judgment_again")
     correct = Move("pronounced appealing -> =", who="judge", cite=(CPL(157), CPLI(245)), asks=Correction,

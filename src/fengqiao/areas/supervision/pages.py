@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from fengqiao.areas.supervision.figures import BY_CODE, FIGURES, SMALL, Figure, Span, counts
 from fengqiao.core import access, clock
+from fengqiao.core.models import Matter
 from fengqiao.core.words import word
 from fengqiao.web.guard import staff_only
 from fengqiao.web.templatetags.words import day
@@ -63,6 +64,24 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "supervision/figures.html", context)
 
 
+def _tabs(code: str, part: str, query: str) -> list[dict[str, Any]]:
+    return [
+        {"url": reverse("figure", args=[code, p]) + query, "label": word(f"supervision.{code}.{p}"), "current": p == part}
+        for p in PARTS
+    ]
+
+
+def _row(m: Matter) -> dict[str, Any]:
+    return {
+        "url": reverse("matter", args=[m.no]),
+        "title": m.dispute.title,
+        "number": m.number or m.no,
+        "state": word(f"{m.procedure}.state.{m.state}"),
+        "opened": m.opened_at,
+        "ended": m.ended_at,
+    }
+
+
 @require_safe
 @staff_only
 def figure(request: HttpRequest, code: str, part: str) -> HttpResponse:
@@ -82,25 +101,8 @@ def figure(request: HttpRequest, code: str, part: str) -> HttpResponse:
         "total": total,
         "hidden": total - page.paginator.count,
         "period": f"{day(span.first)} – {day(span.last)}",
-        "tabs": [
-            {
-                "url": reverse("figure", args=[code, p]) + query,
-                "label": word(f"supervision.{code}.{p}"),
-                "current": p == part,
-            }
-            for p in PARTS
-        ],
-        "rows": [
-            {
-                "url": reverse("matter", args=[m.no]),
-                "title": m.dispute.title,
-                "number": m.number or m.no,
-                "state": word(f"{m.procedure}.state.{m.state}"),
-                "opened": m.opened_at,
-                "ended": m.ended_at,
-            }
-            for m in page
-        ],
+        "tabs": _tabs(code, part, query),
+        "rows": [_row(m) for m in page],
         "page": page,
         "query": query,
         "crumbs": [{"url": reverse("figures") + query, "label": word("supervision.title")}, {"label": code}],

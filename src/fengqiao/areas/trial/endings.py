@@ -14,16 +14,16 @@ def fee_default(ctx: Context) -> Mapping[str, Any]:
     return {"ground": "unpaid", "ended_on": ctx.today.isoformat()}
 
 
-def judgment_ended(ctx: Context) -> Refusal | None:
-    """Effective, or on its way to the court of appeal."""
-    if ctx.child is not None and ctx.child.state in ("effective", "appealed"):
+def judgment_pronounced(ctx: Context) -> Refusal | None:
+    """The trial, and its limit, end with the pronouncement; effect and appeal are the judgment's own (R-LIM-20)."""
+    if ctx.child is not None and ctx.child.state in ("pronounced", "effective", "appealed"):
         return None
-    return Refusal("trial.no_judgment_yet", CPL(158))
+    return Refusal("trial.no_judgment_yet", CPL(151))
 
 
 def judged(ctx: Context) -> Mapping[str, Any]:
-    """The judgment is effective, or before the court of appeal."""
-    return {"result": ctx.child.state if ctx.child else "", "ended_on": ctx.today.isoformat()}
+    """The case is closed by judgment, on the day of its pronouncement."""
+    return {"result": "judgment", "ended_on": ctx.today.isoformat()}
 
 
 # —— withdrawal ——

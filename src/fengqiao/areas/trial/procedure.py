@@ -144,8 +144,8 @@ class FirstInstance(Procedure):
     hearing_adjourned = Move("hearing -> preparing", who="system", cite=(CPL(149), TL19(2), TL19(5)),
                              joins="hearings.hearing", needs=(rules.hearing_is_adjourned,),
                              records=rules.hearing_put_off, starts="next_hearing", notifies=BENCH)
-    judged = Move("judging -> closed", who="system", cite=CPL(158), joins="judgments.judgment",
-                  needs=(endings.judgment_ended,), records=endings.judged, notifies="judge clerk")
+    judged = Move("judging -> closed", who="system", cite=(CPL(151), CPLI(243)), joins="judgments.judgment",
+                  needs=(endings.judgment_pronounced,), records=endings.judged, notifies="judge clerk")
 
     # —— the trial limit ——
     warn_limit = Move(f"{RUNNING} -> =", who="system", cite=TL19(1), notifies=BENCH)

@@ -387,7 +387,7 @@ def test_a_signed_hearing_leads_to_the_judgment_and_its_end_closes_the_case() ->
     assert testing.matter(case.no).state == "judging"
     testing.do(testing.child(case, "judgments.judgment").no, "to_effective")
     case = testing.matter(case.no)
-    assert (case.state, case.facts["result"]) == ("closed", "effective")
+    assert (case.state, case.facts["result"]) == ("closed", "judgment")
 
 
 def test_R_LIM_24_an_adjourned_hearing_frees_its_times_and_is_counted() -> None:
