@@ -212,16 +212,19 @@ def check(procedure: type[Procedure]) -> Iterable[str]:
 
 
 def _check_move(procedure: type[Procedure], move: Move, known: set[str]) -> Iterable[str]:
-    for state in (*move.sources, *(() if move.target == HERE else (move.target,))):
-        if state not in known:
-            yield f"{move.name} names unknown state {state}"
-    for state in move.sources:
-        if state in procedure.ends:
-            yield f"{move.name} leaves the end state {state}"
     if not move.who:
         yield f"{move.name} may be made by nobody"
     if not move.cite:
         yield f"{move.name} cites no article"
+    for state in (*move.sources, move.target):
+        if state not in known and state != HERE:
+            yield f"{move.name} names unknown state {state}"
+    for state in procedure.ends.intersection(move.sources):
+        yield f"{move.name} leaves the end state {state}"
+    yield from _check_names(procedure, move)
+
+
+def _check_names(procedure: type[Procedure], move: Move) -> Iterable[str]:
     for period in (*move.starts, *move.stops):
         if period not in procedure.periods:
             yield f"{move.name} names unknown period {period}"

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import File, Header, NinjaAPI, Query, Schema
+from ninja import File, Header, NinjaAPI, Query
 from ninja.errors import ValidationError
 from ninja.files import UploadedFile
 from ninja.security import HttpBearer
-from pydantic import Field
 
 from fengqiao.core import access, clock, ledger, tokens
 from fengqiao.core.actor import NOBODY, Actor, Receipt
@@ -26,6 +25,20 @@ from fengqiao.core.validation import validated
 from fengqiao.core.words import say, word
 from fengqiao.kernel.procedure import Move, Refusal
 from fengqiao.web import uploads
+from fengqiao.web.api_shapes import (
+    Brought,
+    DeadlineOut,
+    DisputeIn,
+    Done,
+    EventOut,
+    MatterOut,
+    MoveIn,
+    MoveOut,
+    PaperOut,
+    Problem,
+    Reason,
+    Whole,
+)
 from fengqiao.web.forms import error_text
 from fengqiao.web.views.pages import english
 
@@ -47,122 +60,6 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
 )
-
-
-class Reason(Schema):
-    """Why something cannot be done: code, words, article, field."""
-
-    code: str
-    reason: str
-    article: str = ""
-    field: str = ""
-
-
-class Problem(Schema):
-    """What every refusal answers; nothing has changed."""
-
-    status: str
-    reasons: list[Reason] = []
-    revision: int | None = None
-
-
-class Done(Schema):
-    """The receipt of a move."""
-
-    no: str
-    seq: int
-    hash: str
-    repeated: bool
-    opened: list[str]
-
-
-class MatterOut(Schema):
-    """A matter, as this account sees it."""
-
-    no: str
-    number: str
-    procedure: str
-    version: int
-    state: str
-    state_words: str
-    ended: bool
-    revision: int
-    title: str
-    opened_at: str
-
-
-class MoveOut(Schema):
-    """A move that is this account's to make: open, or why not, and what it asks (JSON Schema)."""
-
-    name: str
-    words: str
-    open: bool
-    optional: bool
-    reasons: list[Reason]
-    articles: list[str]
-    asks: dict[str, Any]
-
-
-class DeadlineOut(Schema):
-    """A legal clock with its working."""
-
-    name: str
-    words: str
-    due_on: str
-    status: str
-    provisional: bool
-    working: list[str]
-    articles: list[str]
-
-
-class EventOut(Schema):
-    """Something that happened."""
-
-    seq: int
-    move: str
-    source: str
-    target: str
-    actor: str
-    role: str
-    channel: str
-    at: str
-    hash: str
-
-
-class PaperOut(Schema):
-    """An issued paper."""
-
-    id: int
-    kind: str
-    title: str
-    text_hash: str
-    issued_at: str
-    pdf: str
-    docx: str
-
-
-class Whole(Schema):
-    """A matter with its clocks, moves, papers and events."""
-
-    matter: MatterOut
-    deadlines: list[DeadlineOut]
-    moves: list[MoveOut]
-    papers: list[PaperOut]
-    events: list[EventOut]
-
-
-class MoveIn(Schema):
-    """What a move is made with. ``seen`` is the revision on which the decision was taken."""
-
-    data: dict[str, Any] = {}
-    seen: int = Field(ge=0, le=2**31 - 1)
-
-
-class DisputeIn(Schema):
-    """A dispute as it is told, and the procedure to begin with."""
-
-    procedure: str = "filing.first_instance"
-    told: dict[str, Any]
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -365,15 +262,6 @@ def tell(request: HttpRequest, body: DisputeIn, idempotency_key: Key = "") -> Do
         raise NotFound("court")
     receipt = open_dispute(told, body.procedure, court=court, actor=_actor(request), key=idempotency_key or None)
     return _done(receipt)
-
-
-class Brought(Schema):
-    """A file that was taken in; its key is named in the ``files`` of a move."""
-
-    key: str
-    name: str
-    kind: str
-    size: int
 
 
 @api.post("/files", response={200: Brought, 422: Problem}, summary="Bring a file")

@@ -66,7 +66,10 @@ def clock_chip(deadline: Deadline, procedure: str) -> dict[str, Any]:
         "spent_percent": min(100, max(0, 100 - left * 100 // whole)),
         "consequence": word(consequence) if has(consequence) else "",
         "working": [line[lang] for line in deadline.working],
-        "cites": [c[lang] for c in deadline.cites],
+        "cites": [
+            *[c[lang] for c in deadline.cites],
+            {"text": deadline.rule, "url": reverse("law_rule", args=[deadline.rule])},
+        ],
         "provisional": deadline.provisional,
     }
 
