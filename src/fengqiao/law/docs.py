@@ -12,6 +12,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -96,12 +97,24 @@ def _periods_page() -> str:
     return _page("期间目录 Periods", "每个期间的长度、起算和依据。Every period of procedure.", _table(head, rows))
 
 
+def _range(id: str) -> str:
+    one = settings.setting(id)
+    return f"{one.low}至{one.high}元（由{one.owner}规定，设置 `{id}`）"
+
+
+def _share(entry: dict[str, Any]) -> str:
+    cap = f"，最高{entry['cap']:,}元" if "cap" in entry else ""
+    return f"财产案件标准的1/{entry['divide_by']}{cap}"
+
+
 def _fees_page() -> str:
     lines: list[str] = []
     data = load("fees.yaml")
     for versions in data["tables"].values():
         table = versions[-1]
         lines += [f"## {table['zh']} {table['en']}", "", f"{table['in_force']}起施行。", ""]
+        if "base" in table:
+            lines += [f"每件基数{_range(table['base'])}；涉及财产、赔偿的另加：", ""]
         rows: list[Sequence[object]] = [(f"不超过{table['flat']['up_to']:,}", f"{table['flat']['fee']}元")]
         over = table["flat"]["up_to"]
         for band in table["bands"]:
@@ -112,6 +125,8 @@ def _fees_page() -> str:
             rows.append(("最高", f"{table['cap']:,}元"))
         lines += _table(("数额（元）", "标准"), rows)
     fixed = [(entry[-1]["zh"], f"{entry[-1]['fee']}元") for entry in data["fixed"].values()]
+    fixed += [(entry[-1]["zh"], _range(entry[-1]["base"])) for entry in data["local"].values()]
+    fixed += [(entry[-1]["zh"], _share(entry[-1])) for entry in data["shares"].values()]
     fixed += [(entry[-1]["zh"], "不收") for entry in data["exempt"].values()]
     lines += ["## 每件定额 Per case", "", *_table(("种类", "标准"), fixed)]
     return _page("诉讼费用标准 Costs", "《诉讼费用交纳办法》。", lines)
