@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import transaction
 
-from fengqiao.config.simulation import forms, stories
+from fengqiao.config.simulation import forms, reading, stories
 from fengqiao.config.simulation.habits import Habit
 from fengqiao.config.simulation.policies import habits_of
 from fengqiao.config.simulation.roster import Citizen, citizens
@@ -26,7 +26,7 @@ from fengqiao.core import clock, jobs, ledger
 from fengqiao.core.disputes import open_dispute
 from fengqiao.core.engine import perform
 from fengqiao.core.errors import DoorError, NotFound
-from fengqiao.core.models import Court, Deadline, Matter, Standing, Task
+from fengqiao.core.models import Court, Matter
 from fengqiao.core.registry import registry
 from fengqiao.core.roles import DUTIES, SIDES
 from fengqiao.core.told import Told
@@ -120,8 +120,7 @@ class Play:
 
     def _sweep(self) -> None:
         """Fire the clocks that have run out, as the worker does, and see whose turn it is then."""
-        due = Deadline.objects.filter(status="running", due_at__lte=clock.now()).order_by("due_at", "id")
-        touched = list(dict.fromkeys(due.values_list("matter__dispute_id", flat=True)))
+        touched = reading.clocks_due()
         if not touched:
             return
         while fired := jobs.sweep():
@@ -133,13 +132,14 @@ class Play:
         """What the worker does besides: deliver notices, the areas' own jobs."""
         while sent := jobs.deliver(1000):
             self.tally.notices += sent
-        if sum(job() for job in registry.jobs):
+        if self.tally.days % 2 == 0:
+            for job in registry.jobs:
+                job()
             self._look_around()
 
     def _look_around(self) -> None:
-        """Look at the disputes in which something has happened this half day."""
-        since = clock.now() - timedelta(hours=12)
-        moved = Matter.objects.filter(changed_at__gte=since).order_by("dispute_id")
+        """Look at the disputes in which something has happened at this very moment."""
+        moved = Matter.objects.filter(changed_at=clock.now()).order_by("dispute_id")
         for dispute in moved.values_list("dispute_id", flat=True).distinct():
             self._look(dispute)
 
@@ -169,18 +169,11 @@ class Play:
 
     def _look(self, dispute: int) -> None:
         """Whose turn is it in this dispute now, and what does he mean to do?"""
-        matters = list(
-            Matter.objects.filter(dispute_id=dispute, ended=False).select_related("dispute", "court", "parent").order_by("id")
-        )
+        matters = reading.open_matters(dispute, self.court)
         if not matters:
             return
-        ids = [m.pk for m in matters]
-        turns: dict[int, dict[tuple[str, int | None], str]] = {pk: {} for pk in ids}
-        held = Standing.objects.filter(matter__in=ids, until=None).order_by("id")
-        for pk, role, person in held.values_list("matter_id", "role", "person_id"):
-            turns[pk][role, person] = ""
-        waiting = Task.objects.filter(matter__in=ids).order_by("id")
-        for pk, role, person, moves in waiting.values_list("matter_id", "role", "person_id", "moves"):
+        turns: dict[int, dict[tuple[str, int | None], str]] = {m.pk: {} for m in matters}
+        for pk, role, person, moves in reading.turns(list(turns)):
             turns[pk][role, person] = moves
         for matter in matters:
             self._decide(matter, turns[matter.pk])
@@ -242,7 +235,7 @@ class Play:
         self._act(plan)
 
     def _act(self, plan: Plan) -> None:
-        matter = Matter.objects.select_related("dispute", "court", "parent").get(pk=plan.matter)
+        matter = reading.matter(plan.matter, self.court)
         move = self._still_open(plan, matter)
         if move is None or plan.habit is None:
             self.tally.overtaken += 1
@@ -291,8 +284,7 @@ class Play:
         move = registry.procedure(matter.procedure, matter.version).moves[plan.habit.move]
         if plan.habit.deed is not None:
             return move
-        waiting = Task.objects.filter(matter=matter, role=plan.role, person_id=plan.person).values_list("moves", flat=True)
-        if any(move.name in moves.split() for moves in waiting):
+        if move.name in reading.waited_for(matter.pk, plan.role, plan.person):
             return move
         scene = Scene(matter, plan.role, plan.person, self.chance, clock.now())
         return None if any(guard(scene.ctx) for guard in move.needs) else move
