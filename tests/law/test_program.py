@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 import time
@@ -131,6 +132,25 @@ def test_R_PER_06_a_moment_is_answered_in_the_form_of_the_question() -> None:
     assert ask("2026-03-05T10:20:00") == "2026-03-07T11:00:00"
     assert ask("2026-03-05T10:20:00+08:00") == "2026-03-07T11:00:00+08:00"
     assert ask("2026-03-05T02:20:00+00:00") == "2026-03-07T11:00:00+08:00"
+
+
+def test_standard_streams_are_utf8_and_broken_text_does_not_stop_it() -> None:
+    code = "import sys;from fengqiao.law.ask import main;sys.exit(main([]))"
+    lines = [
+        b'{"id": "\\ud800", "ask": "none"}',
+        b'{"id": "\xff", "ask": "none"}',
+        '{"id": "甲", "ask": "case_number", "year": 2026, "court": "粤07", "type": "民终", "sequence": 1}'.encode(),
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        input=b"\n".join(lines),
+        capture_output=True,
+        check=True,
+        env={**os.environ, "LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    )
+    found = [json.loads(line) for line in done.stdout.decode("utf-8").splitlines()]
+    assert [one["ok"] for one in found] == [False, False, True]
+    assert (found[2]["id"], found[2]["value"]) == ("甲", "（2026）粤07民终1号")
 
 
 def test_numbers_in_json_stay_exact() -> None:

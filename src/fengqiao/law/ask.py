@@ -7,7 +7,9 @@ ask with its fields and a worked example, one JSON object a line.
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
@@ -123,8 +125,17 @@ def describe(ask: Ask) -> dict[str, Any]:
     }
 
 
-def main(argv: Sequence[str], stdin: TextIO, stdout: TextIO) -> int:
+def _utf8(stream: TextIO, errors: str) -> TextIO:
+    """Return a standard stream that reads and writes UTF-8 whatever the locale."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors=errors)
+    return stream
+
+
+def main(argv: Sequence[str], stdin: TextIO | None = None, stdout: TextIO | None = None) -> int:
     """Answer questions from ``stdin`` on ``stdout``, or list the asks; return the exit code."""
+    stdin = stdin if stdin is not None else _utf8(sys.stdin, "surrogateescape")
+    stdout = stdout if stdout is not None else _utf8(sys.stdout, "backslashreplace")
     if list(argv) == ["--list"]:
         for ask in ASKS.values():
             stdout.write(_json(describe(ask)) + "\n")
