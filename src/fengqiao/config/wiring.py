@@ -13,7 +13,9 @@ from fengqiao.adapters.typesetting import PaperTypesetter
 from fengqiao.config import paying
 from fengqiao.core import ports
 from fengqiao.core.registry import Area, registry
+from fengqiao.law import settings as law_settings
 
+OWN_SETTINGS = "law-settings.yaml"
 AREAS = Path(__file__).resolve().parents[1] / "areas"
 
 
@@ -27,10 +29,18 @@ def areas() -> list[Area]:
     return [import_module(f"fengqiao.areas.{name}.area").AREA for name in area_names()]
 
 
+def adopt_settings() -> list[str]:
+    """Take the settings that this court has fixed itself (``law-settings.yaml`` in DATA_DIR); their ids."""
+    own = settings.DATA_DIR / OWN_SETTINGS
+    law_settings.reset()
+    return law_settings.adopt(own) if own.exists() else []
+
+
 def wire() -> None:
-    """Connect areas and adapters."""
+    """Connect areas and adapters, and take the court's own settings."""
     for area in areas():
         registry.add(area)
+    adopt_settings()
     ports.connect(
         storage=FolderStorage(settings.DATA_DIR / "files"),
         sms=sandbox.SandboxSms(settings.DATA_DIR / "sandbox"),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from random import Random
 
 from django.conf import settings
 from django.db import connection
 
+from fengqiao.config import wiring
 from fengqiao.config.simulation import keys, roster
 from fengqiao.config.simulation.bank import PlayBank
 from fengqiao.config.simulation.play import Play
@@ -18,6 +21,7 @@ from fengqiao.core import numbering, ports
 from fengqiao.core.models import Matter
 from fengqiao.law.calendar import calendar
 
+SETTINGS = Path(__file__).with_name("law-settings.yaml")
 DISPUTES_A_WORKING_DAY = 34.0
 """Of the whole court: about 2,100 disputes a quarter, of which about 1,000 become cases of first instance."""
 _ON_REST_DAYS = 0.3
@@ -38,6 +42,8 @@ def play_of(seed: int, scale: float, busy_from: date | None = None) -> Play:
     if not (folder / keys.MARK).exists() and Matter.objects.exists():
         raise NotForPlay("the installation has matters that no simulation made")
     keys.derive(folder, seed)
+    shutil.copyfile(SETTINGS, settings.DATA_DIR / wiring.OWN_SETTINGS)
+    wiring.adopt_settings()
     return Play(roster.establish(), seed, arrivals(scale, busy_from))
 
 
