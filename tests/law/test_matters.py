@@ -125,6 +125,21 @@ def test_R_LIM_21_days_before_filing_change_nothing() -> None:
     assert limits.trial_limit("ordinary", FILED, across).value == date(2026, 7, 15)
 
 
+def test_R_LIM_21_what_is_not_counted() -> None:
+    first, last = date(2026, 3, 1), date(2026, 4, 15)
+    assert limits.excluded_interval("appraisal", first, last).value == (first, last)
+    assert limits.excluded_interval("adjournment", first, last).value == (first, date(2026, 3, 31))
+    assert limits.excluded_interval("adjournment", first, first).value == (first, first)
+    assert limits.excluded_interval("mediation_first", first, last).value is None
+    for kind, out in limits.interval_kinds().items():
+        found = limits.excluded_interval(kind, first, first)
+        assert (found.value is not None) == out
+        assert found.cites
+    for wrong in (("holiday", last, first), ("none", first, last)):
+        with pytest.raises(FieldError):
+            limits.excluded_interval(*wrong)
+
+
 def test_R_LIM_23_extension_is_asked_fifteen_days_before() -> None:
     limit = date(2026, 7, 5)
     assert limits.extension_possible(date(2026, 6, 20), limit).value

@@ -50,6 +50,31 @@ def _entry(procedure: str, on: date | None) -> dict[str, Any]:
     return found
 
 
+def interval_kinds() -> dict[str, bool]:
+    """Return the kinds of interval inside a limit: True where the law does not count them."""
+    data = load("limits.yaml")
+    return {**dict.fromkeys(data["not_counted"], True), **dict.fromkeys(data["counted"], False)}
+
+
+def excluded_interval(kind: str, first: date, last: date) -> Answer[Interval | None]:
+    """Return the part of an interval that is not counted in the limit, or None (R-LIM-21).
+
+    An adjournment for new evidence is left out for one month at most. Raises FieldError.
+    """
+    one_of("kind", kind, interval_kinds())
+    if last < first:
+        raise FieldError("excluded", f"{first} to {last} ends before it begins")
+    out = interval_kinds()[kind]
+    row = load("limits.yaml")["not_counted" if out else "counted"][kind]
+    cites = tuple(cite(text) for text in row["cites"])
+    if not out:
+        return Answer(None, cites, (Line(f"{row['zh']}照常计入审限。", f"Counted: {row['en']}."),))
+    months = row.get("at_most_months")
+    end = last if months is None else min(last, add_months(first, months) - timedelta(days=1))
+    line = Line(f"{row['zh']}不计入审限。", f"Not counted: {row['en']}.")
+    return Answer((first, end), cites, (line,))
+
+
 def merged(excluded: Sequence[Interval]) -> list[Interval]:
     """Return excluded intervals sorted, with overlapping and touching ones joined.
 
