@@ -10,11 +10,21 @@ from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Shanghai")
 _held: ContextVar[datetime | None] = ContextVar("held", default=None)
+_everywhere: datetime | None = None
 
 
 def now() -> datetime:
     """The present moment, aware, in Asia/Shanghai, to the microsecond."""
-    return _held.get() or datetime.now(UTC).astimezone(ZONE)
+    return _held.get() or _everywhere or datetime.now(UTC).astimezone(ZONE)
+
+
+def hold(moment: datetime | None) -> None:
+    """Hold the clock of the whole process, in all its threads, until another moment or None is given.
+
+    For a server that a test drives; ``at`` holds it for the present flow of work alone.
+    """
+    global _everywhere
+    _everywhere = moment.astimezone(ZONE) if moment else None
 
 
 def today() -> date:

@@ -1,0 +1,236 @@
+"""A court for the browser tests: the platform served from a folder of its own, its clock held by the test.
+
+Reads commands from its standard input, one JSON object a line, and answers each with one line. It is
+the real server (uvicorn, threads, a database file); only the clock and the clicks of time are the test's.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "fengqiao.config.settings"
+
+import django
+
+django.setup()
+
+import uvicorn
+from a2wsgi import WSGIMiddleware
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import call_command
+from django.db import connection, connections
+
+from fengqiao.adapters.sandbox import SandboxSms
+from fengqiao.areas.enforcement import money
+from fengqiao.config.simulation import roster
+from fengqiao.config.wsgi import application
+from fengqiao.core import clock, jobs, ledger, testing
+from fengqiao.core.models import Account, Event, Matter, Party
+from fengqiao.core.people import account_for_phone, take_place
+from fengqiao.core.registry import registry
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def moment(text: str) -> datetime:
+    """A moment in Asia/Shanghai; a day alone means ten in the morning."""
+    whole = text if "T" in text else f"{text}T10:00:00"
+    return datetime.fromisoformat(whole).replace(tzinfo=clock.ZONE)
+
+
+def hold(at: str) -> str:
+    """Set the clock without anything happening."""
+    clock.hold(moment(at))
+    return clock.now().isoformat()
+
+
+def advance(to: str) -> str:
+    """Let the time pass: every clock fires when it runs out, messages are delivered, days are sealed."""
+    until = moment(to)
+    while (due := jobs.next_due()) is not None and due <= until:
+        clock.hold(max(clock.local(due), clock.now()))
+        jobs.sweep()
+    clock.hold(until)
+    return beat()
+
+
+def beat() -> str:
+    """What the worker does every few seconds, once."""
+    for job in (jobs.sweep, jobs.deliver, ledger.seal_days, *registry.jobs):
+        job()
+    return clock.now().isoformat()
+
+
+def session(who: str) -> str:
+    """The key of a fresh session of this account, as after signing in."""
+    account = Account.objects.filter(username=who).first() or account_for_phone(who)
+    store = SessionStore()
+    store[SESSION_KEY] = str(account.pk)
+    store[BACKEND_SESSION_KEY] = BACKEND
+    store[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    store.create()
+    return str(store.session_key)
+
+
+def sms(phone: str) -> list[str]:
+    """The messages to a phone, newest first."""
+    jobs.deliver()
+    return [m["text"] for m in SandboxSms(settings.DATA_DIR / "sandbox").messages(phone)]
+
+
+def code(phone: str) -> str:
+    """The six digits last sent to a phone."""
+    return next(found[0] for text in sms(phone) if (found := re.search(r"(?<!\d)\d{6}(?!\d)", text)))
+
+
+def matters(dispute_of: str) -> dict[str, str]:
+    """The newest matter of each procedure in the dispute of a matter."""
+    dispute = Matter.objects.get(no=dispute_of).dispute_id
+    return {m.procedure: m.no for m in Matter.objects.filter(dispute=dispute).order_by("id")}
+
+
+def open_matters(dispute_of: str, procedure: str) -> list[str]:
+    """The matters of a procedure in the dispute of a matter that are still open."""
+    dispute = Matter.objects.get(no=dispute_of).dispute_id
+    rows = Matter.objects.filter(dispute=dispute, procedure=procedure, ended=False).order_by("id")
+    return [m.no for m in rows]
+
+
+def owed(no: str) -> str:
+    """What is still to come in for an enforcement case, to the fen: for the creditor and for the court."""
+    now = money.sums(testing.matter(no).facts, clock.today())
+    return str(now.rest + now.fee)
+
+
+def state(no: str) -> dict[str, Any]:
+    """Where a matter stands."""
+    m = testing.matter(no)
+    return {
+        "state": m.state,
+        "ended": m.ended,
+        "number": m.number,
+        "facts": m.facts,
+        "closed": bool(m.dispute.closed_at),
+    }
+
+
+def seated(no: str, role: str) -> str:
+    """The account of whoever holds a role in a matter."""
+    return str(
+        Account.objects.get(
+            person__standings__matter__no=no, person__standings__role=role, person__standings__until=None
+        ).username
+    )
+
+
+def parties(no: str) -> dict[str, dict[str, Any]]:
+    """The first party of each side: its id and its code."""
+    rows = Party.objects.filter(dispute__matters__no=no).order_by("-position")
+    return {p.side: {"id": p.pk, "code": p.claim_code} for p in rows}
+
+
+def tell(
+    procedure: str = "filing.first_instance", claimant: str = "13800000001", n: int = 1, **changes: Any
+) -> list[str]:
+    """Disputes told by a citizen, straight through the door; their numbers."""
+    teller = account_for_phone(claimant)
+    made = []
+    for _ in range(n):
+        told = {"claimants": [testing.claimant(phone=claimant)], **changes}
+        made.append(testing.dispute(procedure, by=teller, at=testing.court(), **told).no)
+    return made
+
+
+def bind(no: str, phone: str, side: str = "respondent") -> str:
+    """Let the account of a phone take the place of a party."""
+    party = Party.objects.filter(dispute__matters__no=no, side=side).first()
+    assert party is not None
+    take_place(party.claim_code, account_for_phone(phone), party.name)
+    return party.name
+
+
+def do(no: str, move: str, who: str, **data: Any) -> int:
+    """One move through the door, without a page (to set a scene)."""
+    actor = who if who == "system" else Account.objects.get(username=who)
+    return testing.do(no, move, actor, data or None).seq
+
+
+def events(no: str) -> list[str]:
+    """The moves made in a matter."""
+    return list(Event.objects.filter(matter__no=no).order_by("seq").values_list("move", flat=True))
+
+
+def verify() -> int:
+    """How many links of the record are broken."""
+    return len([found for found in ledger.walk_chains() if found])
+
+
+COMMANDS: dict[str, Callable[..., Any]] = {
+    f.__name__: f
+    for f in (
+        hold,
+        advance,
+        beat,
+        session,
+        sms,
+        code,
+        matters,
+        open_matters,
+        owed,
+        state,
+        seated,
+        parties,
+        tell,
+        bind,
+        do,
+        events,
+        verify,
+    )
+}
+
+
+def serve() -> int:
+    """Serve in a thread of this process; return the port."""
+    held = socket.socket()
+    held.bind(("127.0.0.1", 0))
+    config = uvicorn.Config(WSGIMiddleware(application, workers=6), log_level="warning", lifespan="off", ws="none")
+    server = uvicorn.Server(config)
+    threading.Thread(target=server.run, kwargs={"sockets": [held]}, daemon=True).start()
+    while not server.started:
+        time.sleep(0.01)
+    return int(held.getsockname()[1])
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+    roster.establish()
+    if connection.vendor == "sqlite":
+        settings.DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+    connections.close_all()
+    clock.hold(testing.NOW)
+    port = serve()
+    sys.stdout.write(json.dumps({"port": port}) + "\n")
+    sys.stdout.flush()
+    for line in sys.stdin:
+        asked = json.loads(line)
+        try:
+            answer = {"ok": COMMANDS[asked["do"]](*asked.get("args", ()), **asked.get("kwargs", {}))}
+        except Exception as fault:  # the test shall see it, and the server shall go on
+            answer = {"fault": f"{type(fault).__name__}: {fault}"}
+        sys.stdout.write(json.dumps(answer, default=str) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
