@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from django.core.paginator import Paginator
@@ -62,14 +63,32 @@ def _status(status: str) -> dict[str, str]:
     return {"text": word(f"calculators.status.{status}"), "tone": TONES[status], "code": status}
 
 
-def _searched(one: rules.Rule) -> str:
-    """What the filter looks in: the number, the words, the articles, the parts of a rule."""
-    parts = [p for p in periods.all_rules() if p.id.startswith(f"{one.id}.")]
-    texts = [one.id, one.zh, one.en, *(f"{c.instrument.code} {c.article} {c.zh} {c.en}" for c in one.cites)]
-    for part in parts:
-        texts += [part.id, part.note_zh, part.note_en, *(f"{c.instrument.code} {c.article} {c.zh}" for c in part.cites)]
-    texts += [s.id for s in settings.all_settings() if s.rule == one.id]
-    return "\n".join(texts).lower()
+@cache
+def _parts() -> dict[str, tuple[str, ...]]:
+    """The period ids of every rule, by the id of the rule and by their own."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in periods.all_rules():
+        base = one.id.split(".")[0]
+        found[base] = (*found.get(base, ()), one.id)
+        if one.id != base:
+            found[one.id] = (one.id,)
+    return found
+
+
+@cache
+def _searched() -> dict[str, str]:
+    """What the filter looks in, by rule: the number, the words, the articles, the periods, the settings."""
+    found = {}
+    for one in rules.all_rules().values():
+        texts = [one.id, one.zh, one.en]
+        cites = list(one.cites)
+        for part in map(periods.rule, _parts().get(one.id, ())):
+            texts += [part.id, part.note_zh, part.note_en]
+            cites += part.cites
+        texts += [f"{c.instrument.code} {c.article} {c.zh} {c.en}" for c in cites]
+        texts += [s.id for s in settings.all_settings() if s.rule == one.id]
+        found[one.id] = "\n".join(texts).lower()
+    return found
 
 
 @require_safe
@@ -78,7 +97,7 @@ def index(request: HttpRequest) -> HttpResponse:
     wanted, status = request.GET.get("q", "").strip()[:100], request.GET.get("status", "")
     found = [one for one in rules.all_rules().values() if not status or one.status == status]
     if wanted:
-        found = [one for one in found if all(part in _searched(one) for part in wanted.lower().split())]
+        found = [one for one in found if all(part in _searched()[one.id] for part in wanted.lower().split())]
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
@@ -120,10 +139,10 @@ def rule(request: HttpRequest, id: str) -> HttpResponse:
         one = rules.rule_of(id)
     except LookupError as error:
         raise Http404 from error
-    parts = [p for p in periods.all_rules() if p.id == id or p.id.startswith(f"{id}.")]
+    parts = [periods.rule(part) for part in _parts().get(id, ())]
     if "." in id and not parts and id not in decisions.tables():
         raise Http404
-    single = parts[0] if len(parts) == 1 and (parts[0].id == id or "." in id) else None
+    single = parts[0] if len(parts) == 1 and parts[0].id == id else None
     context = {
         "title": _both(single.note_zh, single.note_en) if single else _both(one.zh, one.en),
         "id": id,
