@@ -104,7 +104,9 @@ def test_R_PER_06_hours_may_roll_where_the_court_says_so() -> None:
     assert found.raw == datetime(2026, 5, 1, 11)
     assert found.on_rest_day
     assert not found.provisional
-    assert count(datetime(2026, 3, 2, 10, 20), "hour", 24, CALENDAR).end == datetime(2026, 3, 3, 11)
+    working = count(datetime(2026, 3, 2, 10, 20), "hour", 24, CALENDAR)
+    assert working.end == datetime(2026, 3, 3, 11)
+    assert not working.on_rest_day
 
 
 def test_a_moment_elsewhere_is_read_in_shanghai() -> None:
