@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+START = "import sys, runpy, django; django.setup(); runpy.run_path(sys.argv[1], run_name='__main__')"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 
@@ -32,7 +33,7 @@ class CourtServer:
         }
         self.log = (folder / "server.log").open("w")
         self.process = subprocess.Popen(
-            [sys.executable, str(HERE / "court_server.py")],
+            [sys.executable, "-c", START, str(HERE / "court_server.py")],
             env={**os.environ, **with_src},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

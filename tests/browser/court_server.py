@@ -1,13 +1,12 @@
 """A court for the browser tests: the platform served from a folder of its own, its clock held by the test.
 
 Reads commands from its standard input, one JSON object a line, and answers each with one line. It is
-the real server (uvicorn, threads, a database file); only the clock and the clicks of time are the test's.
+the real server (uvicorn, threads, a database file); only the clock is the test's. Started with Django set up.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import socket
 import sys
@@ -16,12 +15,6 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-
-os.environ["DJANGO_SETTINGS_MODULE"] = "fengqiao.config.settings"
-
-import django
-
-django.setup()
 
 import uvicorn
 from a2wsgi import WSGIMiddleware
@@ -36,7 +29,8 @@ from fengqiao.areas.enforcement import money
 from fengqiao.config.simulation import roster
 from fengqiao.config.wsgi import application
 from fengqiao.core import clock, jobs, ledger, testing
-from fengqiao.core.models import Account, Event, Matter, Party
+from fengqiao.core.errors import DoorError
+from fengqiao.core.models import Account, Event, Matter, Party, Room
 from fengqiao.core.people import account_for_phone, take_place
 from fengqiao.core.registry import registry
 
@@ -164,6 +158,19 @@ def do(no: str, move: str, who: str, **data: Any) -> int:
     """One move through the door, without a page (to set a scene)."""
     actor = who if who == "system" else Account.objects.get(username=who)
     return testing.do(no, move, actor, data or None).seq
+
+
+def attempt(no: str, move: str, who: str) -> bool:
+    """One move through the door, if it is open to that person."""
+    try:
+        return bool(do(no, move, who))
+    except DoorError:
+        return False
+
+
+def rooms() -> list[int]:
+    """The rooms of the court."""
+    return list(Room.objects.order_by("id").values_list("pk", flat=True))
 
 
 def events(no: str) -> list[str]:

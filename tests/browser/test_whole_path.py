@@ -92,104 +92,107 @@ def _posts() -> None:
 
 def test_steps_1_to_10_from_the_first_word_to_the_last_payment(stage) -> None:
     people = People(stage, 1)
-    court, claimant, respondent = people.court, people.claimant, people.respondent
+    mediation_fails(people)
+    filed_and_paid(people)
+    drawn_served_and_defended(people)
+    heard(people)
+    judged(people)
+    enforced(people)
+    page = people.claimant.go("/desk/")
+    assert "/do/" not in "".join(page.locator("main a").evaluate_all("l => l.map(a => a.href)"))
+    assert people.court("verify") == 0
 
-    # 1, 2: told on a phone; mediation fails, the filing opens with nothing typed again
+
+def mediation_fails(people: People) -> None:
+    """1, 2: told on a phone; mediation fails, the filing opens with nothing typed again."""
     people.tell("mediation")
     people.join()
-    respondent.turn("consent", agree=True)
-    court("advance", "2026-03-09")
+    people.respondent.turn("consent", agree=True)
+    people.court("advance", "2026-03-09")
     mediation = people.no("mediation.pre_litigation")
     mediator = people.seat(mediation, "mediator")
     mediator.turn("accept", impartial=True)
     mediator.do(mediation, "give_up", ground="too_far_apart")
 
-    # 4: the clerk's review on the desk, one correction at the exact field
-    filing = people.no("filing.first_instance")
-    people.post("filing_clerk").turn("accept")
-    assert court("state", filing)["state"] == "accepted"
 
-    # 5: the fee with its working, paid in the sandbox, whose word is lost: the platform asks by itself
-    fee = people.no("fees.case_fee")
-    pay(claimant, fee, "lost")
+def filed_and_paid(people: People) -> None:
+    """4, 5: the clerk's review; the fee paid at the bank, whose word is lost: the platform asks by itself."""
+    people.post("filing_clerk").turn("accept")
+    assert people.state("filing.first_instance") == "accepted"
+    pay(people.claimant, people.no("fees.case_fee"), "lost")
     assert people.state("fees.case_fee") == "paid"
 
-    # 6: case number, triage, random assignment that anybody can replay
+
+def drawn_served_and_defended(people: People) -> None:
+    """6, 7: case number, triage, a draw that anybody can replay; the complaint served, the defence handed on."""
     trial = people.no("trial.first_instance")
-    assert "民初" in court("state", trial)["number"]
+    assert "民初" in people.court("state", trial)["number"]
     people.post("division_head").turn("confirm_triage")
-    page = claimant.go("/draws/")
+    page = people.claimant.go("/draws/")
     page.locator("main table a").first.click()
     assert page.locator(".flash--success").count()
-
-    # 7: the complaint is served and acknowledged, the defence goes to the other side
     for delivery in open_of(people, "service.delivery"):
-        respondent.do(delivery, "acknowledge")
-    respondent.turn("defend", text="钱已经还了一部分。")
+        people.respondent.do(delivery, "acknowledge")
+    people.respondent.turn("defend", text="钱已经还了一部分。")
     for delivery in open_of(people, "service.delivery"):
-        acknowledge(claimant, delivery)
+        acknowledge(people.claimant, delivery)
 
-    # 8: the hearing on the calendar, summons, transcript confirmed by both
+
+def heard(people: People) -> None:
+    """8: the hearing on the calendar, the summons, the transcript confirmed by both."""
+    court, trial = people.court, people.no("trial.first_instance")
     court("advance", "2026-04-01")
     judge, clerk = people.seat(trial, "judge"), people.seat(trial, "clerk")
-    judge.go(f"/m/{trial}/do/schedule/")
-    room = judge.page.locator('main [name="room"]').first
-    first_room = room.get_attribute("value") or judge.page.locator('main [name="room"] option').nth(1).get_attribute(
-        "value"
-    )
-    judge.do(trial, "schedule", day="2026-04-15", time="09:00", minutes=60, room=first_room)
+    page = judge.go(f"/m/{trial}/do/schedule/")
+    room = page.locator('main select[name="room"] option[value]:not([value=""]), main input[name="room"]').first
+    slot = {"day": "2026-04-15", "time": "09:00", "minutes": 60, "room": room.get_attribute("value")}
+    judge.do(trial, "schedule", **slot)
     hearing = people.no("hearings.hearing")
     for delivery in open_of(people, "service.delivery"):
-        for phone in (claimant, respondent):
-            acknowledge(phone, delivery)
-    week = judge.go("/calendar/?from=2026-04-15").inner_text("main")
-    assert "09:00" in week
+        acknowledge(people.claimant, delivery)
+        acknowledge(people.respondent, delivery)
+    assert "09:00" in judge.go("/calendar/?from=2026-04-15").inner_text("main")
     court("advance", "2026-04-15T09:00:00")
     sides = court("parties", trial)
-    clerk.do(
-        hearing,
-        "open_session",
-        parties__0__party=sides["claimant"]["id"],
-        parties__0__here=True,
-        parties__1__party=sides["respondent"]["id"],
-        parties__1__here=True,
-        identities_verified=True,
-    )
+    present = {"parties__0__party": sides["claimant"]["id"], "parties__0__here": True}
+    present |= {"parties__1__party": sides["respondent"]["id"], "parties__1__here": True}
+    clerk.do(hearing, "open_session", **present, identities_verified=True)
     clerk.turn("record", text="审判员：现在开庭。")
-    claimant.turn("confirm_transcript")
-    respondent.turn("confirm_transcript")
+    people.claimant.turn("confirm_transcript")
+    people.respondent.turn("confirm_transcript")
     assert people.state("hearings.hearing") == "signed"
 
-    # 9: the judgment from its template, pronounced, served, its appeal clocks
+
+def judged(people: People) -> None:
+    """9: the judgment from its template, as PDF and Word, pronounced, served, in effect on its day."""
+    court, claimant = people.court, people.claimant
+    judge = people.seat(people.no("trial.first_instance"), "judge")
     judgment = people.no("judgments.judgment")
-    draft(judge, judgment, sides["respondent"]["id"], court("state", judgment)["facts"]["fee"])
+    draft(judge, judgment, court("parties", judgment)["respondent"]["id"], court("state", judgment)["facts"]["fee"])
     judge.turn("pronounce")
     for delivery in open_of(people, "service.delivery"):
-        for phone in (claimant, respondent):
-            acknowledge(phone, delivery)
-    page = claimant.go(f"/m/{judgment}/")
-    papers = page.locator('#papers a[href$=".pdf"]').first.get_attribute("href") or ""
-    assert claimant.page.request.get(court.url + papers).body().startswith(b"%PDF")
-    assert claimant.page.request.get(court.url + papers.replace(".pdf", ".docx")).body().startswith(b"PK")
+        acknowledge(claimant, delivery)
+        acknowledge(people.respondent, delivery)
+    paper = claimant.go(f"/m/{judgment}/").locator('#papers a[href$=".pdf"]').first.get_attribute("href") or ""
+    assert claimant.page.request.get(court.url + paper).body().startswith(b"%PDF")
+    assert claimant.page.request.get(court.url + paper.replace(".pdf", ".docx")).body().startswith(b"PK")
     court("advance", "2026-05-08")
     assert people.state("judgments.judgment") == "effective"
     assert people.state("trial.first_instance") == "closed"
 
-    # 10: not performed; enforcement opens with the same parties and amount; money comes in, goes out, the dispute closes
-    title = people.no("performance.title")
+
+def enforced(people: People) -> None:
+    """10: not performed; enforcement with the same parties and amount; the money comes in and goes out."""
+    court, title = people.court, people.no("performance.title")
     court("advance", "2026-06-01")
     assert people.state("performance.title") == "overdue"
-    claimant.do(title, "apply_enforcement", leads="工商银行有账户")
+    people.claimant.do(title, "apply_enforcement", leads="工商银行有账户")
     case = people.no("enforcement.case")
     people.post("filing_clerk").turn("file")
-    officer = people.seat(case, "enforcement_officer")
-    officer.turn("send_notice", days=5)
+    people.seat(case, "enforcement_officer").turn("send_notice", days=5)
     court("advance", "2026-06-09")
     receive_all(people, case)
     assert court("state", title)["closed"]
-    page = claimant.go("/desk/")
-    assert "/do/" not in "".join(page.locator("main a").evaluate_all("l => l.map(a => a.href)"))
-    assert court("verify") == 0
 
 
 def open_of(people: People, procedure: str) -> list[str]:

@@ -36,6 +36,10 @@ CLAIMANT = {"name": "章枫晚", "phone": "14006810001", "address": "浙江省�
 RESPONDENT = {"name": "丁石渡", "phone": "14006810003", "address": "浙江省诸暨市石桥街3号"}
 
 
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
 def claimant() -> Actor:
     return actor_of(account_for_phone(CLAIMANT["phone"], CLAIMANT["name"]))
 
@@ -100,7 +104,7 @@ def race(*rivals: str) -> None:
             os.write(writer, json.dumps(_rival(no, *rival.split(":"), at)).encode())
             os._exit(0)
         os.close(writer)
-    print(json.dumps([json.loads(os.read(reader, 10_000)) for reader in readers]))
+    say(json.dumps([json.loads(os.read(reader, 10_000)) for reader in readers]))
 
 
 def _rival(no: str, move: str, key: str, at: float) -> dict[str, Any]:
@@ -120,14 +124,14 @@ def check(*books: str) -> None:
         for line in Path(book).read_text().splitlines() if Path(book).exists() else ():
             no, seq, digest = line.split()
             if not Event.objects.filter(matter__no=no, seq=int(seq), hash=digest).exists():
-                print(f"lost: {line}")
+                say(f"lost: {line}")
     for fault in ledger.walk_chains():
         if fault:
-            print(f"chain: {fault}")
+            say(f"chain: {fault}")
     for matter in Matter.objects.all():
         for fault in half_written(matter):
-            print(f"{matter.no}: {fault}")
-    print(json.dumps({"events": Event.objects.count(), "matters": Matter.objects.count()}))
+            say(f"{matter.no}: {fault}")
+    say(json.dumps({"events": Event.objects.count(), "matters": Matter.objects.count()}))
 
 
 def half_written(matter: Matter) -> list[str]:

@@ -201,7 +201,8 @@ def _segments(asked: facts.LateInterest, excluded: list[Any]) -> tuple[list[tupl
     if asked.until is not None:
         steps = sorted([*steps, (asked.until, asked.principal)], key=lambda step: step[0])
     daily = Decimal(load("enforcement.yaml")["late_interest_daily"])
-    rest, rows = asked.principal, []
+    rest = asked.principal
+    rows: list[tuple[str, ...]] = []
     for day, amount in steps:
         part = min(amount, rest)
         rest -= part
