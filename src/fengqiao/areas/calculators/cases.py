@@ -45,6 +45,7 @@ CAUSES: Final[Mapping[str, Sequence[str]]] = {
     "enforcement": ("enforcement_judgment", "enforcement_other", "enforcement_confirmation"),
     "other": ("general", "confined_defendant"),
 }  # fmt: skip
+_ABOUT_LEVEL = {"amount", "parties", "foreign", "province", "defendant", "performance_place"}
 _SPECIAL = {*CAUSES["application"], *CAUSES["enforcement"], "protection_order"}
 _RECEIVES: Final = {
     "money": "receiver",
@@ -112,7 +113,7 @@ def court_fields(cause: str) -> dict[str, bool]:
     if cause not in _SPECIAL:
         if not entry.get("exclusive"):
             asked.update(agreement=False, connected=False)
-        asked.update(amount=False, parties=True)
+        asked.update(amount=False, parties=True, foreign=False, province=False)
     return asked
 
 
@@ -121,9 +122,7 @@ def court(asked: facts.Court) -> Result:
     known = asked.model_dump(exclude_none=True)
     wanted = court_fields(asked.cause)
     given: dict[str, Any] = {"cause": asked.cause}
-    given |= {
-        k: known[k] for k in wanted if k in known and k not in ("amount", "parties", "defendant", "performance_place")
-    }
+    given |= {k: known[k] for k in wanted if k in known and k not in _ABOUT_LEVEL}
     given.pop("unperformed", None)
     if asked.defendant and "defendant" in wanted:
         given["defendants"] = [p for p in re.split(r"[、，,;；]\s*", asked.defendant) if p]
@@ -136,7 +135,7 @@ def court(asked: facts.Court) -> Result:
     parts = [Part(word("calculators.court.where"), found)]
     rows = []
     if asked.amount is not None and "amount" in wanted:
-        level = jurisdiction.level_jurisdiction({"amount": asked.amount, "parties": asked.parties})
+        level = jurisdiction.level_jurisdiction(_level_facts(asked))
         parts.append(Part(word("calculators.court.level"), level))
         rows.append(row(word("calculators.court.level"), word(f"calculators.court.level.{level.value}")))
     places = [g.place or (g.en if english() else g.zh) for g in found.value]
@@ -149,6 +148,12 @@ def court(asked: facts.Court) -> Result:
         reasons=open_settings("level.high_domestic") if any(p.answer.provisional for p in parts) else [],
         cautions=cautions("court_habitual", "court_examines"),
     )
+
+
+def _level_facts(asked: facts.Court) -> dict[str, Any]:
+    if asked.foreign:
+        return {"amount": asked.amount, "foreign": True, "province": asked.province}
+    return {"amount": asked.amount, "parties": asked.parties}
 
 
 def _ground_row(ground: jurisdiction.Ground) -> Row:

@@ -158,5 +158,5 @@ def table(
         "caption": caption,
         "columns": [{"label": label, "num": num} for label, num in columns],
         "rows": [{"cells": cells(values)} for values in rows],
-        "foot": cells(foot) if foot else [],
+        "foot": [{"text": v or "\u00a0", "num": num} for v, (_l, num) in zip(foot, columns, strict=False)],
     }

@@ -247,6 +247,8 @@ class Court(Asks):
     connected: bool = False
     amount: Yuan | None = None
     parties: Literal["all", "none", "one_outside"] = "all"
+    foreign: bool = False
+    province: Text | None = None
 
 
 class CaseNumber(Asks):

@@ -149,6 +149,8 @@ class CalculatorPage:
             own = f"calculators.{self.calc.shape.__name__}.{field['name']}.{self.choice}"
             if self.choice and has(own):
                 field["label"] = word(own)
+            if self.choice and has(f"{own}.help"):
+                field["help"] = word(f"{own}.help")
         return form, fields
 
     def page(

@@ -136,7 +136,8 @@ def _fee_cautions(asked: facts.Fee) -> list[str]:
         return ["fee_enforcement"] if asked.what == "enforcement" else ["fee_application"]
     if asked.what in TOPICS["free"]:
         return []
-    return ["fee_prepaid", "fee_loser", "fee_relief"]
+    simple = ["fee_simple"] if {"simple", "small_claims"} & set(asked.ends) else []
+    return ["fee_prepaid", *simple, "fee_loser", "fee_relief"]
 
 
 def _fee_links(asked: facts.Fee) -> list[dict[str, Any]]:
@@ -180,7 +181,7 @@ def late_interest(asked: facts.LateInterest) -> Result:
             (word("calculators.late_interest.interest"), True),
         ],
         rows,
-        (word("calculators.sum"), "—", "—", money(found.value)),
+        (word("calculators.sum"), "", "", money(found.value)),
     )
     return Result(
         label=word("calculators.late_interest.label"),
@@ -191,7 +192,7 @@ def late_interest(asked: facts.LateInterest) -> Result:
         dates=[stop(word("calculators.late_interest.from"), asked.due)],
         table=table if rows else None,
         reasons=open_settings("interest.first_day") if found.provisional else [],
-        cautions=cautions("interest_general", "interest_principal"),
+        cautions=cautions(*(["interest_runs"] if rest else []), "interest_general", "interest_principal"),
     )
 
 
@@ -245,7 +246,7 @@ def distribution(asked: facts.Distribution) -> Result:
             word("calculators.distribution.table"),
             columns,
             rows,
-            (word("calculators.sum"), money(owed), money(paid), "—"),
+            (word("calculators.sum"), money(owed), money(paid), ""),
         ),
         cautions=cautions("distribution"),
     )

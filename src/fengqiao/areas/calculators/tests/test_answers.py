@@ -183,6 +183,16 @@ def test_R_JUR_08_the_level_by_amount() -> None:
     assert "中级人民法院" in ask("court", cause="contract", defendant="乙县", amount="500000000").text
 
 
+@pytest.mark.parametrize(
+    ("amount", "level"),
+    [("39999999", "基层人民法院"), ("40000000", "中级人民法院"), ("5000000000", "高级人民法院")],
+)
+def test_R_JUR_09_the_level_of_foreign_related_cases(amount: str, level: str) -> None:
+    page = ask("court", cause="contract", defendant="乙县", amount=amount, foreign="on", province="广东")
+    assert f"<dd>{level}" in page.html
+    assert 'id="f-province-error"' in ask("court", cause="contract", amount=amount, foreign="on").html
+
+
 def test_R_CNO_02_a_number_is_read_and_put_into_its_form() -> None:
     page = ask("case-number", text="(2026) 粤0703民初058号")
     assert answer(page) == "（2026）粤0703民初58号"
