@@ -87,6 +87,7 @@ def test_usage() -> None:
         ({"ask": "rule_period", "rule": "R-NO", "from": "2026-01-01"}, "rule"),
         ({"ask": "rule_period", "rule": "R-PRS-02.urgent", "from": "2026-01-01"}, "from"),
         ({"ask": "case_fee", "amount": "1"}, "kind"),
+        ({"ask": "case_fee", "kind": "property", "amount": "1", "on": "2007-03-31"}, "on"),
         ({"ask": "case_fee", "kind": "property", "amount": "NaN"}, "amount"),
         ({"ask": "case_fee", "kind": "property", "amount": True}, "amount"),
         ({"ask": "case_fee", "kind": "property", "amount": "1", "reductions": "simple"}, "reductions"),

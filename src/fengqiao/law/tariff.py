@@ -13,6 +13,7 @@ from fengqiao.kernel.answer import Line
 from fengqiao.kernel.citation import Citation
 from fengqiao.kernel.money import ZERO, exact
 from fengqiao.law.citing import cite
+from fengqiao.law.errors import FieldError
 from fengqiao.law.store import load, newest
 
 HUNDRED = Decimal(100)
@@ -44,16 +45,22 @@ class Entry:
     divide_by: int
 
 
+class NotHeld(FieldError, LookupError):
+    """A day before the oldest text that is held."""
+
+
 @cache
 def entry(section: str, name: str, on: date | None = None) -> Entry:
     """Return an entry of ``data/fees.yaml``.
 
-    Raises LookupError for an unknown name or a day before the text that is held.
+    Raises LookupError for an unknown name and NotHeld for a day before the text that is held.
     """
     versions = load("fees.yaml")[section].get(name)
     found = newest(versions, on) if versions else None
+    if versions and found is None:
+        raise NotHeld("on", f"the fees are held from {versions[0]['in_force']} on")
     if found is None:
-        raise LookupError(f"no fee entry {section}.{name} on that day")
+        raise LookupError(f"no fee entry {section}.{name}")
     return _built(found)
 
 
