@@ -165,10 +165,10 @@ class CalculatorPage:
         form, fields = self.form(typed, faults)
         calc = self.calc
         key = f"calculators.{calc.shape.__name__}.{calc.first}.{self.choice}"
-        help_key = f"{key}.help" if self.choice else f"calculators.calc.{calc.code}.lead"
+        lead = "then" if self.choice else "lead"
         context = {
             "title": word(key) if self.choice else calc.title,
-            "lead": word(help_key) if has(help_key) else word(f"calculators.calc.{calc.code}.lead"),
+            "lead": word(f"calculators.calc.{calc.code}.{lead}"),
             "calc": calc,
             "fields": fields,
             "errors": summary(form, fields),
