@@ -246,7 +246,7 @@ def trial_limit(asked: facts.TrialLimit) -> Result:
         parts=[Part("", found)],
         dates=dates,
         rows=rows if limit.excluded_days else [],
-        months=drawing.months(asked.filed, limit.legal, limit.target),
+        months=drawing.months(asked.filed, limit.target),
         reasons=[
             *open_settings(
                 "period.trial_limit_roll" if limit.legal != limit.target else None,

@@ -93,6 +93,14 @@ def test_R_LIM_21_excluded_days_move_the_limit() -> None:
     assert answer(ask("trial-limit", procedure="simple", filed="2026-01-05", extension_months="1")) == "2026年5月5日"
 
 
+def test_R_LIM_20_an_end_on_a_rest_day_shows_both_days_and_draws_the_target() -> None:
+    page = ask("trial-limit", procedure="ordinary", filed="2026-01-05")
+    assert answer(page) == "2026年7月5日"
+    assert "2026年7月6日" in page.text
+    assert "暂算" in page.text
+    assert re.search(r'class="off due"><span class="d">5</span>', page.html)
+
+
 def test_R_ENF_01_asking_restarts_the_two_years() -> None:
     assert answer(ask("window", last_day="2024-10-03")) == "2026年10月8日"
     assert answer(ask("window", last_day="2024-10-03", interruptions__0__day="2025-03-03")) == "2027年3月3日"
