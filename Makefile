@@ -11,7 +11,7 @@ UV_VERSION := 0.13.9
 export DATA_DIR PORT SCALE FRESH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check bench docs clean
+.PHONY: help setup setup-dev demo test check bench docs mutate clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,10 +60,13 @@ check: setup-dev ## lint, types, floors, migrations, stale generated docs, froze
 	  $(BIN)/fengqiao manage makemigrations --check --dry-run && \
 	  SECURE=1 $(BIN)/fengqiao manage check --deploy --fail-level WARNING && \
 	  $(BIN)/fengqiao procedures check && \
-	  $(BIN)/fengqiao docs --check; R=$$?; rm -rf $$T; exit $$R
+	  $(BIN)/fengqiao docs --check && $(BIN)/python -m fengqiao.law.docs --check; R=$$?; rm -rf $$T; exit $$R
 
 docs: setup-dev ## write the generated documentation anew
-	$(BIN)/fengqiao words && $(BIN)/fengqiao docs
+	$(BIN)/fengqiao words && $(BIN)/fengqiao docs && $(BIN)/python -m fengqiao.law.docs
+
+mutate: setup-dev ## change the fee and period modules in every small way; a test must notice (8 minutes)
+	$(BIN)/python tests/law/mutation.py
 
 bench: setup-dev ## measure, each figure beside its floor (JSON lines)
 	@$(BIN)/fengqiao bench

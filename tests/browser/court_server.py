@@ -30,7 +30,7 @@ from fengqiao.config.simulation import roster
 from fengqiao.config.wsgi import application
 from fengqiao.core import clock, jobs, ledger, testing
 from fengqiao.core.errors import DoorError
-from fengqiao.core.models import Account, Event, Matter, Party, Room
+from fengqiao.core.models import Account, Document, Event, Matter, Party, Room
 from fengqiao.core.people import account_for_phone, take_place
 from fengqiao.core.registry import registry
 
@@ -178,33 +178,19 @@ def events(no: str) -> list[str]:
     return list(Event.objects.filter(matter__no=no).order_by("seq").values_list("move", flat=True))
 
 
+def papers(no: str) -> list[int]:
+    """The numbers of the papers of a matter."""
+    return list(Document.objects.filter(matter__no=no).order_by("id").values_list("pk", flat=True))
+
+
 def verify() -> int:
     """How many links of the record are broken."""
     return len([found for found in ledger.walk_chains() if found])
 
 
-COMMANDS: dict[str, Callable[..., Any]] = {
-    f.__name__: f
-    for f in (
-        hold,
-        advance,
-        beat,
-        session,
-        sms,
-        code,
-        matters,
-        open_matters,
-        owed,
-        state,
-        seated,
-        parties,
-        tell,
-        bind,
-        do,
-        events,
-        verify,
-    )
-}
+_OFFERED = (hold, advance, beat, session, sms, code, matters, open_matters, owed, state, seated, parties)
+_OFFERED += (tell, bind, do, attempt, rooms, events, verify, papers)
+COMMANDS: dict[str, Callable[..., Any]] = {f.__name__: f for f in _OFFERED}
 
 
 def serve() -> int:

@@ -6,11 +6,9 @@ import os
 import sys
 from importlib import import_module
 
-import django
-from django.core.management import execute_from_command_line
-
 from fengqiao.config import demonstration
 
+# The law library answers without Django, whose start would take longer than the answer.
 PLAIN = {"law", "words", "draw"}
 COMMANDS = {
     "law": "fengqiao.law.ask",
@@ -50,7 +48,7 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     name, rest = arguments[0], arguments[1:]
     if name == "manage":
-        execute_from_command_line(["fengqiao manage", *rest])
+        import_module("django.core.management").execute_from_command_line(["fengqiao manage", *rest])
         return 0
     if name not in COMMANDS:
         sys.stderr.write(f"unknown command {name}\n\n{USAGE}")
@@ -61,7 +59,7 @@ def main(argv: list[str] | None = None) -> int:
             sys.stderr.write(f"{fault}\n")
             return 1
     if name not in PLAIN:
-        django.setup()
+        import_module("django").setup()
     return int(import_module(COMMANDS[name]).main(rest) or 0)
 
 
