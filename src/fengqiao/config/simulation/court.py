@@ -87,6 +87,6 @@ def staged(seed: int) -> Iterator[None]:
 
 
 def _synchronous(level: str) -> None:
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA synchronous={level}")

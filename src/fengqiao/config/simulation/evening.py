@@ -12,6 +12,7 @@ from fengqiao.config.simulation.policies import habits_of
 from fengqiao.config.simulation.roster import citizens
 from fengqiao.core import clock
 from fengqiao.core.models import Matter, Standing, Task
+from fengqiao.core.registry import registry
 
 LEADS = {
     "president": (("enforcement.case", "measures", "enforcement_officer", "propose_restriction"),),
@@ -44,7 +45,9 @@ def leave_work(play: Play, at: datetime) -> list[str]:
 
 
 def _lead(play: Play, post: str, procedure: str, state: str, who: str, move: str) -> bool:
-    habit = next(h for h in habits_of(procedure, state) if h.move == move and h.who in (who, "party"))
+    states = registry.in_force(procedure, clock.today()).all_states
+    known = (h for each in (state, *states) for h in habits_of(procedure, each))
+    habit = next(h for h in known if h.move == move and h.who in (who, "party"))
     found = Matter.objects.filter(procedure=procedure, state=state, ended=False).order_by("-id")[:_TRIED]
     for matter in found:
         for person in _players(matter, who):
