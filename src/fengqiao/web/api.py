@@ -193,7 +193,7 @@ def matter(request: HttpRequest, no: str) -> Whole:
     papers = Document.objects.filter(matter=found).order_by("-seq", "id").defer("text")[:500]
     return Whole(
         matter=_matter(found),
-        deadlines=[_deadline(d) for d in Deadline.objects.filter(matter=found).order_by("due_at")],
+        deadlines=[_deadline(d) for d in found.deadlines.order_by("due_at")],
         moves=[_move(found, o.move, o.refusals) for o in offers(file, actor)],
         papers=[_paper(d) for d in papers],
         events=[_event(e) for e in events],

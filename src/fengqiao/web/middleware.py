@@ -12,7 +12,6 @@ from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 
 from fengqiao.core.actor import NOBODY, Actor, actor_of
-from fengqiao.core.models import Account
 from fengqiao.web.views import errors
 
 
@@ -20,8 +19,7 @@ def actor_for(request: HttpRequest) -> Actor:
     """The actor of a request; nobody where no one has signed in."""
     if not request.user.is_authenticated:
         return NOBODY
-    account = Account.objects.select_related("person").get(pk=request.user.pk)
-    return actor_of(account, channel="web")
+    return actor_of(request.user, channel="web")
 
 
 class ActorMiddleware:

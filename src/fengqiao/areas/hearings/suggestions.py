@@ -9,7 +9,7 @@ from typing import Any
 from fengqiao.areas.hearings import queries
 from fengqiao.core import clock
 from fengqiao.core.casefile import CaseFile
-from fengqiao.core.models import Deadline, Representative
+from fengqiao.core.models import Representative
 from fengqiao.law.calendar import calendar
 
 MINUTES = 60
@@ -25,9 +25,9 @@ def next_times(file: CaseFile, count: int = 3) -> list[queries.Slot]:
 
 def _first_day(file: CaseFile) -> date:
     """The day after the last defence period, four days ahead at least so that the summons is in time."""
-    last = Deadline.objects.filter(matter=file.matter, name="defence").order_by("-due_on").first()
+    last = max((c.due for c in file.clocks() if c.name == "defence"), default=None)
     ahead = clock.today() + timedelta(days=4)
-    first = max(ahead, last.due_on + timedelta(days=1)) if last else ahead
+    first = max(ahead, last + timedelta(days=1)) if last else ahead
     return calendar().working_day_from(first)
 
 

@@ -36,6 +36,10 @@ class Person(models.Model):
 class AccountManager(BaseUserManager["Account"]):
     """Creates accounts; a citizen's has no password and signs in by a code sent to the phone."""
 
+    def get_queryset(self) -> models.QuerySet[Account]:
+        """Accounts come with their person: whoever needs the one needs the other."""
+        return super().get_queryset().select_related("person")
+
     def create_user(self, username: str, password: str | None = None, **fields: object) -> Account:
         account = self.model(username=username, **fields)
         account.set_password(password)
