@@ -60,7 +60,7 @@ def hidden_form(name: str) -> str:
     if not plain:
         raise FieldError("names", "a name is empty")
     if plain[0].isascii():
-        return plain[0].upper() + "."
+        return plain[0].upper()
     for surname in load("publication.yaml")["compound_surnames"]:
         if plain.startswith(surname) and len(plain) > len(surname):
             return f"{surname}某"

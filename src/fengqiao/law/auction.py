@@ -88,14 +88,21 @@ def prices(
     base = lowest if start is None else amount_of(start, "start")
     if base < lowest:
         raise FieldError("start", f"must be at least {lowest}")
+    pledge = deposit(base)
+    cites = (AUC(10 if round == 1 else 26), *pledge.cites)
+    return Answer(Prices(lowest, *pledge.value), cites, (line, *pledge.working))
+
+
+def deposit(start: Money) -> Answer[tuple[Decimal, Decimal]]:
+    """Return the least and the greatest deposit for a start price in yuan (R-ENF-22). Raises FieldError."""
+    base = amount_of(start, "start")
     low = (base * _share("deposit_low")).quantize(CENT, rounding=ROUND_CEILING)
     high = (base * _share("deposit_high")).quantize(CENT, rounding=ROUND_FLOOR)
-    deposit = Line(
+    line = Line(
         f"保证金为起拍价{exact(base)}元的5%至20%：{exact(low)}元至{exact(high)}元。",
         f"Deposit 5% to 20% of {exact(base)}: {exact(low)} to {exact(high)}.",
     )
-    cites = (AUC(10 if round == 1 else 26), AUC(17))
-    return Answer(Prices(lowest, low, high), cites, (line, deposit))
+    return Answer((low, high), (AUC(17),), (line,))
 
 
 def notices(round: int, property: str, opening: date) -> Answer[Notices]:

@@ -70,6 +70,9 @@ def _auction(values: Values) -> Answer[Any]:
     if values.get("valuation") is not None or values.get("former_start") is not None:
         answers.append(sale.prices(round, values.get("valuation"), values.get("former_start"), values.get("start")))
         value.update(asdict(answers[-1].value))
+    elif values.get("start") is not None and values.get("ends") is None:
+        answers.append(sale.deposit(values["start"]))
+        value["deposit_low"], value["deposit_high"] = answers[-1].value
     if values.get("opening") is not None:
         if values.get("property") is None:
             raise FieldError("property", "is needed with opening")
@@ -308,6 +311,6 @@ ASKS = (
         ),
         _anonymise,
         {"names": ["张三", "张四", "阿依古丽", "John Smith"]},
-        {"names": ["张某1", "张某2", "阿某", "J."], "text": None, "removed": {}},
+        {"names": ["张某1", "张某2", "阿某", "J"], "text": None, "removed": {}},
     ),
 )
