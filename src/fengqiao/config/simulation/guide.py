@@ -18,7 +18,7 @@ _ADDRESSES = (
     ("login/", "市民登录", "citizens sign in"),
     ("login/staff/", "工作人员登录", "staff sign in"),
     ("sandbox/phone/", "演示手机", "demonstration phone"),
-    ("api/docs", "接口说明", "API"),
+    ("api/openapi.json", "接口说明", "API (OpenAPI)"),
 )
 
 
