@@ -11,8 +11,12 @@ from fengqiao.core.actor import Actor
 from fengqiao.core.models import Deadline, Matter, Party, Standing
 from fengqiao.core.registry import registry
 from fengqiao.core.roles import SIDES
+from fengqiao.core.rows import read, read_with
 from fengqiao.kernel.context import ChildView, ClockView, Context, PartyView
 from fengqiao.kernel.procedure import SYSTEM, Procedure
+
+_PARTIES = "WHERE core_party.dispute_id = %s ORDER BY core_party.position, core_party.id"
+_STANDINGS = "WHERE core_standing.matter_id = %s AND core_standing.until IS NULL ORDER BY core_standing.id"
 
 
 def child_view(matter: Matter) -> ChildView:
@@ -51,7 +55,7 @@ class CaseFile:
         self.rows = (
             list(parties)
             if parties is not None
-            else list(Party.objects.filter(dispute_id=matter.dispute_id).select_related("person"))
+            else read_with(Party, "person", _PARTIES, matter.dispute_id)
         )
         self.parties = tuple(party_view(p) for p in self.rows)
         self._standings: list[Standing] | None = None
@@ -62,8 +66,7 @@ class CaseFile:
     def standings(self) -> list[Standing]:
         """The standings that hold now."""
         if self._standings is None:
-            held = Standing.objects.filter(matter=self.matter, until=None)
-            self._standings = list(held.select_related("person").order_by("id"))
+            self._standings = read_with(Standing, "person", _STANDINGS, self.matter.pk)
         return self._standings
 
     @standings.setter
@@ -92,12 +95,12 @@ class CaseFile:
 
     def children(self) -> tuple[ChildView, ...]:
         if self._children is None:
-            self._children = tuple(child_view(m) for m in Matter.objects.filter(parent=self.matter).order_by("id"))
+            self._children = tuple(child_view(m) for m in read(Matter, "WHERE parent_id = %s ORDER BY id", self.matter.pk))
         return self._children
 
     def clocks(self) -> tuple[ClockView, ...]:
         if self._clocks is None:
-            self.know_clocks(Deadline.objects.filter(matter=self.matter).order_by("id"))
+            self.know_clocks(read(Deadline, "WHERE matter_id = %s ORDER BY id", self.matter.pk))
         return self._clocks or ()
 
     def know_clocks(self, rows: Iterable[Deadline]) -> None:

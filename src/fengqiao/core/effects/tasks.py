@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Min
-
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.models import Deadline, Matter, Task
 from fengqiao.core.roles import DUTIES, SYSTEM
-from fengqiao.core.rows import delete_of, insert
+from fengqiao.core.rows import delete_of, insert, read
 from fengqiao.kernel.context import Context
 from fengqiao.kernel.procedure import Move
 
@@ -25,10 +23,9 @@ def refresh_tasks(file: CaseFile, now: datetime) -> None:
     rows = [r for r in (*_personal(file, waiting, now), *_posts(file, waiting, now)) if r is not None]
     if not rows:
         return
-    running = Deadline.objects.filter(matter=matter, status="running")
-    first = running.aggregate(first=Min("due_at"))["first"]
+    running = read(Deadline, "WHERE matter_id = %s AND status = 'running' ORDER BY due_at LIMIT 1", matter.pk)
     for row in rows:
-        row.due_at = first
+        row.due_at = running[0].due_at if running else None
     insert(rows)
 
 
