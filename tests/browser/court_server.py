@@ -101,6 +101,16 @@ def open_matters(dispute_of: str, procedure: str) -> list[str]:
     return [m.no for m in rows]
 
 
+def open_all(procedure: str) -> list[str]:
+    """All open matters of a procedure."""
+    return list(Matter.objects.filter(procedure=procedure, ended=False).values_list("no", flat=True))
+
+
+def teller(no: str) -> str:
+    """The account of the first claimant."""
+    return str(Account.objects.get(person__parties__dispute__matters__no=no, person__parties__side="claimant").username)
+
+
 def owed(no: str) -> str:
     """What is still to come in for an enforcement case, to the fen: for the creditor and for the court."""
     now = money.sums(testing.matter(no).facts, clock.today())
@@ -188,7 +198,22 @@ def verify() -> int:
     return len([found for found in ledger.walk_chains() if found])
 
 
-_OFFERED = (hold, advance, beat, session, sms, code, matters, open_matters, owed, state, seated, parties)
+_OFFERED = (
+    hold,
+    advance,
+    beat,
+    session,
+    sms,
+    code,
+    matters,
+    open_matters,
+    open_all,
+    teller,
+    owed,
+    state,
+    seated,
+    parties,
+)
 _OFFERED += (tell, bind, do, attempt, rooms, events, verify, papers)
 COMMANDS: dict[str, Callable[..., Any]] = {f.__name__: f for f in _OFFERED}
 

@@ -18,7 +18,9 @@ class Scene:
 
 def told(court: Any, procedure: str, **changes: Any) -> str:
     """A dispute told by the claimant of the tour, joined by its respondent."""
-    changes.setdefault("respondents", [{"name": "李小红", "phone": RESPONDENT, "address": "浙江省诸暨市店口镇解放路2号"}])
+    changes.setdefault(
+        "respondents", [{"name": "李小红", "phone": RESPONDENT, "address": "浙江省诸暨市店口镇解放路2号"}]
+    )
     no = court("tell", procedure, CLAIMANT, 1, **changes)[0]
     court("bind", no, RESPONDENT)
     return no
@@ -47,7 +49,12 @@ def drawn(court: Any, roles: dict[str, list[str]]) -> str:
     first = filed(court, roles)
     fee = matter(court, first, "fees.case_fee")
     facts = court("state", fee)["facts"]
-    paid = {"order": facts["order"], "transaction": f"T{fee}", "amount": facts["amount"], "paid_at": "2026-03-02T10:00:00+08:00"}
+    paid = {
+        "order": facts["order"],
+        "transaction": f"T{fee}",
+        "amount": facts["amount"],
+        "paid_at": "2026-03-02T10:00:00+08:00",
+    }
     court("do", fee, "settle", "system", **paid)
     court("do", matter(court, first, "trial.first_instance"), "confirm_triage", roles["division_head"][0])
     return first
@@ -123,21 +130,30 @@ def play(court: Any, roles: dict[str, list[str]]) -> Scene:
     court("do", case, "send_notice", court("seated", case, "enforcement_officer"), days=5)
     scene.no |= {"title": title, "enforcement": case, "trial_closed": matter(court, old, "trial.first_instance")}
     draft = scheduled(court, roles, "2026-05-28", "09:00")
-    record = scheduled(court, roles, "2026-05-28", "10:30")
+    record = scheduled(court, roles, "2026-06-03", "10:30")
     court("advance", "2026-05-28T09:00:00")
     heard(court, draft)
-    recorded(court, record)
-    scene.no |= {"judgment": matter(court, draft, "judgments.judgment"), "hearing": matter(court, record, "hearings.hearing")}
+    scene.no |= {
+        "judgment": matter(court, draft, "judgments.judgment"),
+        "hearing": matter(court, record, "hearings.hearing"),
+    }
     serving = drawn(court, roles)
-    scene.no |= {"trial": matter(court, serving, "trial.first_instance"), "delivery": court("open_matters", serving, "service.delivery")[0]}
+    scene.no |= {
+        "trial": matter(court, serving, "trial.first_instance"),
+        "delivery": court("open_matters", serving, "service.delivery")[0],
+    }
     preparing = defended(court, roles)
     scene.no["preparing"] = matter(court, preparing, "trial.first_instance")
     unpaid = filed(court, roles)
-    scene.no |= {"fee": matter(court, unpaid, "fees.case_fee"), "registered": matter(court, unpaid, "trial.first_instance")}
+    scene.no |= {
+        "fee": matter(court, unpaid, "fees.case_fee"),
+        "registered": matter(court, unpaid, "trial.first_instance"),
+    }
     scene.no["filing"] = told(court, "filing.first_instance")
     choosing = told(court, "mediation.pre_litigation")
     court("do", choosing, "consent", RESPONDENT, agree=True)
     court("advance", "2026-06-03")
+    recorded(court, record)
     mediator = court("seated", choosing, "mediator")
     court("do", choosing, "accept", mediator, impartial=True)
     scene.no["mediating"] = choosing

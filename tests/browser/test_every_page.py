@@ -115,7 +115,9 @@ class Tour:
     def actor(self, who: str) -> Actor:
         """The window of somebody, opened when first needed."""
         if who not in self.actors:
-            context = self.browser.new_context(viewport=PHONE, locale="en" if self.lang == "en" else "zh-CN", reduced_motion="reduce")
+            context = self.browser.new_context(
+                viewport=PHONE, locale="en" if self.lang == "en" else "zh-CN", reduced_motion="reduce"
+            )
             cookies = [{"name": "django_language", "value": self.lang, "url": self.court.url}]
             if who:
                 cookies.append({"name": "sessionid", "value": self.court("session", who), "url": self.court.url})
@@ -214,7 +216,12 @@ def test_every_question_of_the_front_door(tour: Tour, scene: Scene) -> None:
         {"story": "邻居李小红向我借款50000元，到期不还。", "happened_on": "2025-03-01"},
         {},
         {"amount": "50000"},
-        {"you__name": "陈大明", "you__phone": "13911110009", "you__address": "枫桥镇和平路1号", "you__born": "2015-01-01"},
+        {
+            "you__name": "陈大明",
+            "you__phone": "13911110009",
+            "you__address": "枫桥镇和平路1号",
+            "you__born": "2015-01-01",
+        },
         {"you__guardian": "陈父"},
         {"others__0__name": "李小红"},
         {},
@@ -238,7 +245,9 @@ def test_every_question_of_the_front_door(tour: Tour, scene: Scene) -> None:
     assert tour.found == []
 
 
-def test_no_word_of_the_other_language_is_left_on_english_pages(court_server: CourtServer, browser: Browser, scene: Scene) -> None:
+def test_no_word_of_the_other_language_is_left_on_english_pages(
+    court_server: CourtServer, browser: Browser, scene: Scene
+) -> None:
     """Names and what people wrote stay Chinese; what the platform says does not."""
     tour = Tour(court_server, browser, "en")
     left: list[str] = []
@@ -250,8 +259,13 @@ def test_no_word_of_the_other_language_is_left_on_english_pages(court_server: Co
     assert left == []
 
 
-@pytest.mark.parametrize("name", ["home", "login", "enquire", "tell-story", "join", "desk", "mediation", "consent", "receipt", "trial", "pay"])
-def test_pages_of_citizens_weigh_less_than_100_kb(court_server: CourtServer, browser: Browser, scene: Scene, name: str) -> None:
+@pytest.mark.parametrize(
+    "name",
+    ["home", "login", "enquire", "tell-story", "join", "desk", "mediation", "consent", "receipt", "trial", "pay"],
+)
+def test_pages_of_citizens_weigh_less_than_100_kb(
+    court_server: CourtServer, browser: Browser, scene: Scene, name: str
+) -> None:
     tour = Tour(court_server, browser, "zh-hans")
     who, path = CITIZEN.get(name, ("", PUBLIC.get(name, "")))
     actor = tour.actor(scene.who.get(who, ""))

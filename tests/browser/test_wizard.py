@@ -41,3 +41,82 @@ def test_without_scripts_from_the_front_page_to_the_receipt(stage) -> None:
     number = page.inner_text("#receipt-number")
     assert number and page.locator(".qr svg").count() and page.locator(".hash").inner_text()
     assert page.locator(".clock").count()
+
+
+def test_what_is_typed_is_kept_while_it_is_typed(stage) -> None:
+    phone = stage.actor()
+    page = phone.go("/tell/")
+    with page.expect_response(lambda r: r.url.endswith("/tell/story/draft/")):
+        page.fill('[name="story"]', "写到一半，手机没电了")
+    page.goto(phone.court.url + "/tell/story/")
+    assert page.input_value('[name="story"]') == "写到一半，手机没电了"
+
+
+def test_an_impatient_finger_sends_once(stage) -> None:
+    court = stage.server
+    no = court("tell", "mediation.pre_litigation", "13922220001")[0]
+    phone = stage.actor("13922220001")
+    page = phone.go(f"/m/{no}/do/withdraw/")
+    page.fill('[name="reason"]', "已经和解")
+    page.locator("main form .button--main").dblclick()
+    page.wait_for_url(f"**/m/{no}/")
+    assert court("events", no).count("withdraw") == 1
+    page.go_back()
+    page.wait_for_load_state()
+    assert court("events", no).count("withdraw") == 1
+
+
+def test_the_clerk_clears_the_worklist_with_the_keyboard_alone(stage) -> None:
+    court = stage.server
+    for no in court("open_all", "filing.first_instance"):
+        court("attempt", no, "withdraw", court("teller", no))
+    waiting = court("tell", "filing.first_instance", "13922220002", 3)
+    clerk = stage.desk("filing.zhou")
+    page = clerk.go("/desk/")
+    for left in (3, 2, 1):
+        assert page.locator("[data-row]").count() == left
+        page.keyboard.press("j")
+        with page.expect_navigation():
+            page.keyboard.press("1")
+        assert "/do/accept/" in page.url
+        with page.expect_navigation():
+            press_main_button(page)
+        with page.expect_navigation():
+            follow(page, "/desk/")
+    assert page.locator("[data-row]").count() == 0
+    assert all(court("state", no)["state"] == "accepted" for no in waiting)
+
+
+def press_main_button(page) -> None:
+    """Come to the button of the form by Tab, with the focus to be seen, and press Enter."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('main form .button--main')"):
+            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+            page.keyboard.press("Enter")
+            return
+    raise AssertionError("the button is out of reach of the keyboard")
+
+
+def follow(page, path: str) -> None:
+    """Come to a link by Tab and press Enter."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('href')") == path:
+            page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"{path} is out of reach of the keyboard")
+
+
+def test_large_type_and_high_contrast_are_remembered_and_fit(stage) -> None:
+    phone = stage.actor()
+    page = phone.go("/tell/")
+    page.locator('button[name="type"]').first.click()
+    page.wait_for_load_state()
+    page.locator('button[name="contrast"]').first.click()
+    page.wait_for_load_state()
+    for path in ("/", "/tell/story/", "/login/", "/enquire/"):
+        phone.go(path)
+        assert page.locator("html").get_attribute("data-type") == "large"
+        assert page.locator("html").get_attribute("data-contrast") == "high"
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path

@@ -15,6 +15,7 @@ from fengqiao.core.words import has, say, word
 from fengqiao.kernel.asks import Asks, questions
 from fengqiao.law import causes
 from fengqiao.web.forms import Form, error_text
+from fengqiao.web.templatetags.words import day, money
 from fengqiao.web.views.pages import english
 
 
@@ -66,7 +67,7 @@ def summary_rows(draft: Mapping[str, Any], faults: Iterable[tuple[str, str, Mapp
 def _lines(shape: type[Asks], values: Mapping[str, Any]) -> Iterable[dict[str, str]]:
     for q in questions(shape):
         value = values.get(q.name)
-        if value in (None, "", [], False):
+        if value in (None, "", [], False) or _goes_without_saying(q.name, value, values):
             continue
         if q.kind == "section" and q.shape:
             yield from _lines(q.shape, value)
@@ -78,6 +79,11 @@ def _lines(shape: type[Asks], values: Mapping[str, Any]) -> Iterable[dict[str, s
             yield {"label": word(q.key), "value": _text(q.kind, q.key, value)}
 
 
+def _goes_without_saying(name: str, value: Any, values: Mapping[str, Any]) -> bool:
+    """That somebody is a natural person, and the kind of a document that was not given."""
+    return (name, value) == ("kind", "person") or (name == "id_type" and not values.get("id_number"))
+
+
 def _text(kind: str, key: str, value: Any) -> str:
     if kind == "cause":
         return causes.cause(value).name
@@ -87,6 +93,10 @@ def _text(kind: str, key: str, value: Any) -> str:
         return str(len(value))
     if kind == "checkbox":
         return "✓"
+    if kind == "money":
+        return f"¥{money(value)}"
+    if kind == "date":
+        return day(value)
     return str(value)
 
 

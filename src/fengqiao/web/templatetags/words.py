@@ -33,10 +33,10 @@ def money(value: Any) -> str:
 @register.filter
 def day(value: date | datetime | str | None) -> str:
     """A day as the reader's language writes it."""
+    if not value:
+        return ""
     if isinstance(value, str):
         value = date.fromisoformat(value[:10])
-    if value is None:
-        return ""
     if isinstance(value, datetime):
         value = clock.local(value).date()
     if translation.get_language() == "en":

@@ -26,6 +26,7 @@ from fengqiao.web import choices, uploads
 from fengqiao.web.forms import Form, answers, answers_with_empty_rows, rearranged
 from fengqiao.web.guard import signed_in
 from fengqiao.web.views import pages
+from fengqiao.web.views.told import told
 
 EVENTS_SHOWN = 200
 
@@ -50,8 +51,10 @@ def matter(request: HttpRequest, no: str) -> HttpResponse:
     papers: dict[int, list[Document]] = defaultdict(list)
     for document in documents:
         papers[document.seq].append(document)
-    offered = [pages.offer_row(found, o) for o in offers(file, actor)]
-    clocks = Deadline.objects.filter(matter=found, status="running").order_by("due_at")
+    deadlines = list(Deadline.objects.filter(matter=found).order_by("id"))
+    file.know_clocks(deadlines)
+    clocks = sorted((d for d in deadlines if d.status == "running"), key=lambda d: d.due_at)
+    offered = offers(file, actor)
     brought = Q(matter=found) | Q(key__in=access.told_files(found.dispute), matter__dispute=found.dispute_id)
     files = Upload.objects.filter(brought).select_related("blob").order_by("-seq", "id")[:EVENTS_SHOWN]
     context = {
@@ -60,10 +63,7 @@ def matter(request: HttpRequest, no: str) -> HttpResponse:
         "procedure_word": word(found.procedure),
         "state_word": pages.state_word(found),
         "state_help": word(f"{found.procedure}.state.{found.state}.help"),
-        "steps": pages.path(file, events, yours=any(o["open"] and not o["optional"] for o in offered)),
-        "turn": [o for o in offered if o["open"] and not o["optional"]],
-        "may": [o for o in offered if o["open"] and o["optional"]],
-        "not_now": [o for o in offered if not o["open"]],
+        **_moves(file, events, offered, clocks),
         "clocks": [pages.clock_chip(d, found.procedure) for d in clocks],
         "parties": pages.party_cards(file, actor),
         "staff": [(word(f"role.{role}"), "、".join(names)) for role, names in file.staff().items()],
@@ -72,10 +72,26 @@ def matter(request: HttpRequest, no: str) -> HttpResponse:
         "days": pages.timeline(found, events, actor, papers),
         "related": _related(request, found),
         "panels": _panels(request, file),
+        "told": told(found.dispute),
         "receipt_url": reverse("receipt", args=[found.no, 1]),
         "crumbs": [{"url": reverse("matters"), "label": _("全部事项")}, {"label": found.number or found.no}],
     }
     return render(request, "web/matter.html", context)
+
+
+def _moves(file: CaseFile, events: list[Event], offered: list[Offer], clocks: list[Deadline]) -> dict[str, Any]:
+    """What is this person's to do now, with the clock that presses; what else may be done; what cannot yet, and why."""
+    found = file.matter
+    rows = [pages.offer_row(found, o) for o in offered]
+    mine = [o.move for o in offered if o.open and not o.move.optional]
+    pressing = pages.turn_clock(file, mine, clocks)
+    return {
+        "steps": pages.path(file, events, yours=bool(mine)),
+        "turn": [o for o in rows if o["open"] and not o["optional"]],
+        "turn_clock": pages.clock_chip(pressing, found.procedure) if pressing else None,
+        "may": [o for o in rows if o["open"] and o["optional"]],
+        "not_now": [o for o in rows if not o["open"]],
+    }
 
 
 def _related(request: HttpRequest, found: Matter) -> list[dict[str, Any]]:

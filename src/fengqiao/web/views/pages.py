@@ -17,7 +17,7 @@ from fengqiao.core.casefile import CaseFile
 from fengqiao.core.models import Deadline, Document, Event, Matter, Upload
 from fengqiao.core.selectors.moves import Offer
 from fengqiao.core.words import has, say, word
-from fengqiao.kernel.procedure import Refusal
+from fengqiao.kernel.procedure import Move, Refusal
 from fengqiao.web.templatetags.words import day, moment, short_day
 
 SOON = timedelta(days=3)
@@ -72,6 +72,14 @@ def clock_chip(deadline: Deadline, procedure: str) -> dict[str, Any]:
         ],
         "provisional": deadline.provisional,
     }
+
+
+def turn_clock(file: CaseFile, turn: Iterable[Move], clocks: Sequence[Deadline]) -> Deadline | None:
+    """The clock that presses whoever's turn it is: one that the move itself stops, or the only one that runs."""
+    stopped = {name for move in turn for name in move.stops}
+    stopped |= {name for move in turn for after in move.then for name in file.procedure.moves[after].stops}
+    pressing = [c for c in clocks if c.name in stopped]
+    return pressing[0] if pressing else clocks[0] if len(clocks) == 1 else None
 
 
 def refusal_text(refusal: Refusal) -> dict[str, Any]:

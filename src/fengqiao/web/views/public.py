@@ -133,6 +133,7 @@ def receipt(request: HttpRequest, no: str, seq: int) -> HttpResponse:
             "facts": facts,
             "hash": event.hash,
             "qr_svg": code.getvalue().decode(),
+            "verify_text": _("扫码查看这件事（需要登录）"),
             "verify_url": reverse("verify"),
             "clock": pages.clock_chip(running, found.procedure) if running else None,
             "next": [word(f"{found.procedure}.state.{found.state}.help")],

@@ -1,0 +1,38 @@
+"""What was told of a dispute, as every matter page shows it: once typed, read by everybody who may see the matter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from fengqiao.core.models import Dispute
+from fengqiao.kernel.money import grouped
+from fengqiao.law import causes
+from fengqiao.web.templatetags.words import day
+
+LONG = 400
+"""Signs of a story that are shown at once; the rest is folded away."""
+
+
+def told(dispute: Dispute) -> dict[str, Any]:
+    """Cause, sum, claims, story and evidence, as components/told.html takes them."""
+    facts = dispute.facts
+    lines = []
+    if dispute.cause:
+        lines.append({"label": _("案由"), "value": causes.cause(dispute.cause).name})
+    if dispute.amount is not None:
+        lines.append({"label": _("标的额"), "value": f"{grouped(dispute.amount)} {_('元')}"})
+    if facts.get("happened_on"):
+        lines.append({"label": _("从哪天开始"), "value": day(str(facts["happened_on"]))})
+    story = str(facts.get("story") or "")
+    return {
+        "lines": lines,
+        "claims": [str(c.get("text", "")) for c in facts.get("claims") or ()],
+        "story": story if len(story) <= LONG else "",
+        "beginning": story[:LONG] if len(story) > LONG else "",
+        "rest": story[LONG:],
+        "evidence": [
+            {"name": e.get("name", ""), "purpose": e.get("purpose") or ""} for e in facts.get("evidence") or ()
+        ],
+    }
