@@ -112,7 +112,7 @@ def test_a_text_enumeration_is_written_as_its_text() -> None:
         datetime(2026, 3, 2, tzinfo=UTC).replace(tzinfo=None),
         datetime.max.replace(tzinfo=timezone(-timedelta(hours=8))),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_what_has_no_canonical_form_is_refused(value: object) -> None:
     with pytest.raises(CanonicalError):
