@@ -22,7 +22,7 @@ from fengqiao.core import clock
 
 SEED = 1
 MONTHS = 5.0
-FITTING = 0.018
+FITTING = 0.03
 """The share of a whole court that is played in well under a minute on two slow cores."""
 BUSY_DAYS = 9
 """The last days, in which a small court gets more disputes: something waits in every early state."""
