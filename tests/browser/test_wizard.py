@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -120,3 +122,15 @@ def test_large_type_and_high_contrast_are_remembered_and_fit(stage) -> None:
         assert page.locator("html").get_attribute("data-type") == "large"
         assert page.locator("html").get_attribute("data-contrast") == "high"
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
+
+
+def test_more_than_2_gb_is_refused_by_the_real_server_before_it_is_sent(court_server) -> None:
+    host, port = court_server.url.removeprefix("http://").split(":")
+    head = (
+        "POST /tell/evidence/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+        "Accept-Language: en\r\nContent-Length: 2400000000\r\n\r\n--x\r\n"
+    )
+    with socket.create_connection((host, int(port)), timeout=8) as line:
+        line.sendall(head.encode())
+        answer = line.recv(65536).decode()
+    assert answer.startswith("HTTP/1.1 413") and "connection: close" in answer.lower()

@@ -490,3 +490,5 @@ def test_days_that_no_calendar_shows_are_answered_calmly(court: Court, start: st
     client = Client()
     client.force_login(testing.staff("filing_clerk"), backend=BACKEND)
     assert client.get("/calendar/", {"from": start}).status_code == 200
+    for query in ({"first": start, "last": "9999-12-31"}, {"first": "0001-01-01", "last": start}):
+        assert client.get("/figures/", query).status_code == 200

@@ -19,6 +19,8 @@ from fengqiao.web.guard import staff_only
 from fengqiao.web.templatetags.words import day
 
 DAYS = 90
+YEARS = 50
+"""How far from today a period of figures may lie."""
 PAGE = 50
 PARTS = ("above", "below")
 
@@ -27,6 +29,8 @@ def _span(request: HttpRequest) -> Span:
     court = min(request.actor.courts)
     try:
         first, last = date.fromisoformat(request.GET["first"]), date.fromisoformat(request.GET["last"])
+        if any(abs(held.year - clock.today().year) > YEARS for held in (first, last)):
+            raise ValueError("no court has figures of that time")
     except (KeyError, ValueError):
         last = clock.today()
         first = last - timedelta(days=DAYS)

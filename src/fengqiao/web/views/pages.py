@@ -133,14 +133,20 @@ def _event(matter: Matter, event: Event, actor: Actor, papers: Sequence[Document
         "from_state": word(f"{matter.procedure}.state.{event.source}") if changed and event.source else "",
         "to_state": word(f"{matter.procedure}.state.{event.target}") if changed else "",
         "number": f"#{event.seq}",
-        "papers": [{"url": reverse("paper", args=[p.pk, "pdf"]), "label": p.title} for p in papers],
+        "papers": [{"url": reverse("paper", args=[p.pk, "pdf"]), "label": paper_name(p)} for p in papers],
     }
+
+
+def paper_name(document: Document) -> str:
+    """What a paper is called in the reader's language."""
+    key = f"paper.{document.kind}"
+    return word(key) if has(key) else document.title
 
 
 def paper_row(document: Document) -> dict[str, Any]:
     """An issued paper as components/paper_row.html takes it."""
     return {
-        "title": word(f"paper.{document.kind}") if has(f"paper.{document.kind}") else document.title,
+        "title": paper_name(document),
         "date_text": moment(document.issued_at),
         "date_iso": document.issued_at.isoformat(),
         "hash": document.text_hash,
