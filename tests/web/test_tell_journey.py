@@ -33,6 +33,7 @@ def test_somebody_without_an_account_tells_signs_in_and_has_the_receipt(court: C
     assert "中华人民共和国民事诉讼法" in receipt.text or "依据" in receipt.text
     assert not Draft.objects.filter(kind="tell").exists()
     assert matter.dispute.facts["story"] == STORY
+    assert event.actor_name == "陈大明", "the other side reads this name; a phone number is nobody's business"
 
 
 def test_somebody_with_an_account_is_not_asked_for_a_code_again(court: Court) -> None:

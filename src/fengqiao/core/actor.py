@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fengqiao.core import clock
-from fengqiao.core.models import Account, Posting
+from fengqiao.core.models import Account, Person, Posting
 from fengqiao.core.roles import DUTIES
 
 
@@ -35,6 +35,10 @@ class Actor:
         """The duties that the actor's posts give in that court."""
         return frozenset(role for c, role in self.posts if c == court and role in DUTIES)
 
+    def known_as(self, name: str) -> Actor:
+        """The same actor, by the name just told."""
+        return replace(self, name=name)
+
 
 SYSTEM_ACTOR = Actor(person=None, name="系统", channel="system", system=True)
 NOBODY = Actor(person=None, name="")
@@ -56,4 +60,11 @@ def actor_of(account: Account, channel: str = "web") -> Actor:
     today = clock.today()
     posts = Posting.objects.filter(person_id=account.person_id, since__lte=today)
     held = frozenset((p.court_id, p.role) for p in posts if p.until is None or p.until >= today)
-    return Actor(person=account.person_id, name=account.person.name, posts=held, channel=channel)
+    return Actor(person=account.person_id, name=shown(account.person), posts=held, channel=channel)
+
+
+def shown(person: Person) -> str:
+    """The name that others read beside a move; whoever has only proved a phone shows no more than its ends."""
+    if person.name == person.phone:
+        return f"{person.phone[:3]}****{person.phone[-4:]}"
+    return person.name

@@ -31,7 +31,7 @@ def open_dispute(
             done = already(scoped(actor, key))
             if done:
                 return done
-            dispute = _write(told, court, actor)
+            dispute, actor = _write(told, court, actor)
             receipt = open_matter(code, actor=actor, dispute=dispute, court=court, data=data, key=key)
             _bring(told, actor, receipt)
             return receipt
@@ -50,7 +50,8 @@ def _bring(told: Told, actor: Actor, receipt: Receipt) -> None:
         Upload.objects.filter(key__in=keys, matter=None, by_id=actor.person).update(matter=first, seq=receipt.seq)
 
 
-def _write(told: Told, court: Court, actor: Actor) -> Dispute:
+def _write(told: Told, court: Court, actor: Actor) -> tuple[Dispute, Actor]:
+    """Return the dispute, and the actor by the name just told."""
     facts = told.model_dump(mode="json", exclude={"claimants", "respondents", "third_parties", "cause"})
     dispute = Dispute.objects.create(
         court=court,
@@ -70,7 +71,7 @@ def _write(told: Told, court: Court, actor: Actor) -> Dispute:
     )
     if teller and not own:
         Representative.objects.create(party=parties[0], person=teller, kind="teller", since=clock.now())
-    return dispute
+    return dispute, (actor.known_as(own.name) if own else actor)
 
 
 def _is(teller: Person, party: PartyTold) -> bool:
