@@ -3,7 +3,8 @@
 Every row of the simulated disputes is copied with its keys moved on by a fixed step, so that each copy
 is as whole as its original (parties, standings, events, papers, notices, clocks). The first copies
 are alive like the original, until there are as many open matters as a county court has at a time;
-the others are history: ended, nobody's turn, no clock running. That is how a court's data grows.
+the others are history: ended, nobody's turn, no clock running, papers without their text (which no list
+or matter page reads). That is how a court's data grows.
 Staff stay the same people; citizens are copied with their disputes.
 """
 
@@ -30,6 +31,7 @@ _UNIQUE = {
     ("drawrecord", "no"): "substr(no, 1, 5) || printf('%08d', {k} * 10000 + id) || '-' || (id % 10)",
 }
 _HISTORY = {
+    ("document", "text"): "''",
     ("matter", "ended"): "1",
     ("matter", "ended_at"): "coalesce(ended_at, changed_at)",
     ("deadline", "status"): "CASE status WHEN 'running' THEN 'stopped' ELSE status END",

@@ -78,12 +78,12 @@ def part(what: str, quick: bool) -> Iterator[dict[str, Any]]:
     if what == "door":
         yield from door.figures(3 if quick else 25, Path(settings.DATA_DIR))
         return
-    play = court.play_of(1, 0.01 if quick else 0.03)
+    play = court.play_of(1, 0.01 if quick else 0.02)
     until = clock.now()
     with court.staged(1):
         run(play, court.first_day(until, 1 if quick else 3), until)
     yield from pages.weights()
-    runs = 10 if quick else 60
+    runs = 10 if quick else 40
     for size in QUICK_SIZES if quick else SIZES:
         count = fill.grow(size)
         for page in pages.pages(Random(3), runs):  # noqa: S311

@@ -124,6 +124,10 @@ def _all_claimants_absent(scene: Scene) -> bool:
     return bool(claimants) and claimants <= noted
 
 
+def _not_adjourned_yet(scene: Scene) -> bool:
+    return not int(scene.facts.get("adjournments") or 0)
+
+
 def _adjourn(scene: Scene) -> dict[str, Any]:
     ground = scene.chance.choice(("must_attend_absent", "new_evidence"))
     return {"ground": ground, "note": "需要补充证据。" if ground == "new_evidence" else "必须到庭的当事人有正当理由不能到庭。"}
@@ -260,7 +264,7 @@ HABITS = {
     },
     "hearings.hearing": {
         "scheduled": (
-            Habit("adjourn", "judge", 0.06, _before_session, _adjourn, aside=True),
+            Habit("adjourn", "judge", 0.06, _before_session, _adjourn, aside=True, only=_not_adjourned_yet),
             Habit("open_session", "clerk", 1.0, _session_begins, _session),
             *_idle("judge", "open_session"),
         ),

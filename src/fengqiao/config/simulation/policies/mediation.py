@@ -120,6 +120,9 @@ def _pays(scene: Scene) -> bool:
     """Whether this side is the one who pays, and something is left and not reported yet."""
     facts = scene.matter.facts
     open_ = [p for p in facts.get("payments") or () if p["state"] == "reported"]
+    payers = [p.person_id for p in scene.sides(str(facts.get("payer")))]
+    if scene.person not in payers[:1]:
+        return False
     return scene.role == facts.get("payer") and Decimal(str(facts.get("remaining") or 0)) > 0 and not open_
 
 
