@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from actors import DESK, PHONE, Actor, CourtServer
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from scenes import Scene, play
 
-from conftest import DESK, PHONE, Actor, CourtServer
 from fengqiao.config.simulation import roster
 
 pytestmark = pytest.mark.browser
