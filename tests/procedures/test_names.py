@@ -157,3 +157,17 @@ def test_every_procedure_is_opened_by_something() -> None:
     text = "\n".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py") if "tests" not in path.parts)
     for p in CURRENT:
         assert text.count(f'"{p.code}"') + text.count(f' {p.code}"') > 1, p.code
+
+
+def kinds(shape: type[Asks]) -> Iterator[tuple[str, str]]:
+    """The questions of a shape and of the shapes inside it, each with its kind."""
+    for q in questions(shape):
+        yield q.key, q.kind
+        if q.shape:
+            yield from kinds(q.shape)
+
+
+@pytest.mark.parametrize("procedure", CURRENT, ids=name_of)
+def test_whoever_is_asked_to_name_a_person_is_offered_people_of_a_role(procedure: type[Procedure]) -> None:
+    shapes = {m.asks for m in procedure.moves.values() if m.asks and set(m.who) != {"system"}}
+    assert sorted(key for shape in shapes for key, kind in kinds(shape) if kind == "person") == []

@@ -6,7 +6,7 @@ A shape is a pydantic model. Its field types say how the question is put (``Mone
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -80,7 +80,7 @@ def _unwrap(annotation: Any) -> tuple[Any, str | None]:
     while True:
         origin = get_origin(annotation)
         if origin is Annotated:
-            kind = kind or next((m.name for m in get_args(annotation)[1:] if isinstance(m, Kind)), None)
+            kind = kind or _outermost(get_args(annotation)[1:])
             annotation = get_args(annotation)[0]
         elif origin in (Union, UnionType):
             options = [a for a in get_args(annotation) if a is not type(None)]
@@ -91,9 +91,14 @@ def _unwrap(annotation: Any) -> tuple[Any, str | None]:
             return annotation, kind
 
 
+def _outermost(metadata: Sequence[object]) -> str | None:
+    """The Kind written last: ``Annotated[PersonRef, Kind("judge")]`` asks for a judge, not for any person."""
+    return next((m.name for m in reversed(metadata) if isinstance(m, Kind)), None)
+
+
 def _question(shape: type[Asks], name: str, info: FieldInfo) -> Question:
     bare, kind = _unwrap(info.annotation)
-    kind = next((m.name for m in info.metadata if isinstance(m, Kind)), None) or kind
+    kind = _outermost(info.metadata) or kind
     choices: tuple[str, ...] = ()
     inner: type[Asks] | None = None
     if kind is None and get_origin(bare) is Literal:
