@@ -282,6 +282,27 @@ def test_papers_are_not_found_by_counting_through_their_numbers(scene: Scene) ->
             assert thief.get(f"/papers/{document.pk}.{form}").status_code == 404
 
 
+def test_a_payment_order_is_the_claimants_and_the_cashiers(scene: Scene) -> None:
+    """Attack: look at, or pay into, somebody else's order by its number."""
+    for role in ("judge", "clerk", "division_head"):
+        testing.staff(role)
+    testing.do(scene.filing.no, "accept", testing.staff("filing_clerk"), {})
+    order = PaymentOrder.objects.get()
+    for role in ("stranger", "respondent", "filing_clerk", "elsewhere.cashier", "enforcement_head"):
+        for path in (f"/pay/{order.no}/", f"/pay/{order.no}/back/"):
+            assert browser(role).get(path).status_code == 404, (role, path)
+        assert browser(role).post(f"/pay/{order.no}/").status_code == 404
+    assert browser("claimant").get(f"/pay/{order.no}/").status_code == 200
+    assert browser("cashier").get(f"/pay/{order.no}/").status_code == 200
+
+
+def test_the_word_of_the_bank_needs_its_signature(scene: Scene) -> None:
+    """Attack: tell the platform that a fee was paid."""
+    for body in ("{}", '{"order": "F1", "amount": "0.01"}', "", "\x00", "[" * 2000):
+        answer = Client().post("/pay/callback/", body, content_type="application/json")
+        assert answer.status_code in (400, 401), (body, answer.status_code)
+
+
 def test_a_file_not_yet_handed_in_is_its_owners_alone(court: Court) -> None:
     owner = testing.account()
     upload = uploads.keep(BytesIO(b"%PDF"), name="a.pdf", kind="application/pdf", person=owner.person_id)

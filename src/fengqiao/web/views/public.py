@@ -117,7 +117,7 @@ def receipt(request: HttpRequest, no: str, seq: int) -> HttpResponse:
     facts = [
         {"label": _("事项"), "value": word(found.procedure)},
         {"label": _("纠纷"), "value": found.dispute.title},
-        {"label": _("办理"), "value": word(f"{found.procedure}.move.{event.move}")},
+        {"label": _("所办手续"), "value": word(f"{found.procedure}.move.{event.move}")},
         {"label": _("现在的状态"), "value": pages.state_word(found)},
     ]
     if mine is not None:
