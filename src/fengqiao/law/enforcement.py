@@ -93,6 +93,45 @@ def _suspended(latest: date, first: date, last: date, lines: list[Line]) -> date
     return moved
 
 
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of the principal that ran late up to ``day``: its counted days and its interest, unrounded, in yuan."""
+
+    day: date
+    part: Decimal
+    days: int
+    interest: Decimal
+
+
+def late_interest_segments(
+    principal: Money,
+    due: date,
+    payments: Sequence[tuple[date, Money]] = (),
+    excluded: Sequence[Interval] = (),
+    until: date | None = None,
+) -> tuple[tuple[Segment, ...], Decimal]:
+    """Return the segments of the late interest by day, and the principal that is still unpaid (R-ENF-17).
+
+    The arguments are those of ``late_interest``. A payment in time is a segment of no days; what is paid
+    beyond the principal is none. Raises FieldError.
+    """
+    rest = amount_of(principal, "principal")
+    rate = Decimal(load("enforcement.yaml")["late_interest_daily"])
+    first = setting("interest.first_day").value == "inclusive"
+    steps = [(day, amount_of(amount, "payments")) for day, amount in payments]
+    steps.sort(key=lambda step: step[0])
+    if until is not None:
+        steps = sorted([*steps, (until, rest)], key=lambda step: step[0])
+    found: list[Segment] = []
+    for day, amount in steps:
+        part = min(amount, rest)
+        days = _late_days(due, day, excluded, first=first)
+        if part:
+            found.append(Segment(day, part, days, part * rate * days))
+        rest -= part
+    return tuple(found), rest
+
+
 def late_interest(
     principal: Money,
     due: date,
@@ -106,40 +145,22 @@ def late_interest(
     to the principal first. ``until`` is the day up to which an unpaid rest is counted; ``excluded``
     are stays of enforcement that the debtor did not ask for. Raises FieldError.
     """
-    rest = amount_of(principal, "principal")
-    rate = Decimal(load("enforcement.yaml")["late_interest_daily"])
-    convention = setting("interest.first_day")
-    total, lines = Decimal(0), []
-    steps: list[tuple[date, Decimal]] = [
-        (day, amount_of(amount, "payments")) for day, amount in sorted(payments, key=lambda p: p[0])
+    segments, rest = late_interest_segments(principal, due, payments, excluded, until)
+    daily = exact(Decimal(load("enforcement.yaml")["late_interest_daily"]) * 100)
+    lines = [
+        Line(
+            f"{exact(s.part)}元×日{daily}%×{s.days}日（至{zh_date(s.day)}）＝{exact(s.interest)}元。",
+            f"{exact(s.part)} × {daily}% a day × {s.days} days (to {en_date(s.day)}) = {exact(s.interest)}.",
+        )
+        for s in segments
+        if s.days
     ]
-    if until is not None:
-        steps = sorted([*steps, (until, rest)], key=lambda step: step[0])
-    for day, amount in steps:
-        part = min(amount, rest)
-        days = _late_days(due, day, excluded, first=convention.value == "inclusive")
-        if not part or not days:
-            rest -= part
-            continue
-        interest = part * rate * days
-        total += interest
-        rest -= part
-        lines.append(
-            Line(
-                f"{exact(part)}元×日{exact(rate * 100)}%×{days}日（至{zh_date(day)}）＝{exact(interest)}元。",
-                f"{exact(part)} × {exact(rate * 100)}% a day × {days} days (to {en_date(day)}) = {exact(interest)}.",
-            )
-        )
     if rest and until is None:
-        lines.append(
-            Line(
-                f"尚有本金{exact(rest)}元未付，利息继续计算。",
-                f"{exact(rest)} is unpaid and still runs.",
-            )
-        )
+        lines.append(Line(f"尚有本金{exact(rest)}元未付，利息继续计算。", f"{exact(rest)} is unpaid and still runs."))
+    total = sum((s.interest for s in segments), Decimal(0))
     rounded = half_up(total)
     lines.append(Line(f"合计{rounded}元。", f"Sum: {rounded}."))
-    open_point = bool(total) and not convention.confirmed
+    open_point = bool(total) and not setting("interest.first_day").confirmed
     return Answer(rounded, (CPL(264), INT(1), INT(2), INT(3)), tuple(lines), open_point)
 
 

@@ -20,10 +20,9 @@ from fengqiao.areas.calculators.results import (
 )
 from fengqiao.core.words import say, word
 from fengqiao.kernel.answer import Answer
-from fengqiao.kernel.money import capital, exact
+from fengqiao.kernel.money import capital, exact, half_up
 from fengqiao.law import enforcement, fees
 from fengqiao.law.settings import setting
-from fengqiao.law.store import load
 from fengqiao.law.tariff import entry
 from fengqiao.web.templatetags.words import day as day_text
 from fengqiao.web.templatetags.words import money
@@ -171,7 +170,8 @@ def late_interest(asked: facts.LateInterest) -> Result:
     paid = [(one.day, one.amount) for one in asked.payments]
     excluded = [(one.first, one.last) for one in asked.excluded]
     found = enforcement.late_interest(asked.principal, asked.due, paid, excluded, asked.until)
-    rows, rest = _segments(asked, excluded)
+    segments, rest = enforcement.late_interest_segments(asked.principal, asked.due, paid, excluded, asked.until)
+    rows = [(day_text(s.day), money(s.part), str(s.days), money(half_up(s.interest))) for s in segments]
     table = drawing.table(
         word("calculators.late_interest.segments"),
         [
@@ -194,27 +194,6 @@ def late_interest(asked: facts.LateInterest) -> Result:
         reasons=open_settings("interest.first_day") if found.provisional else [],
         cautions=cautions(*(["interest_runs"] if rest else []), "interest_general", "interest_principal"),
     )
-
-
-def _segments(asked: facts.LateInterest, excluded: list[Any]) -> tuple[list[tuple[str, ...]], Decimal]:
-    """Each part of the debt with its days and its interest, and what is still unpaid."""
-    steps = sorted(((one.day, one.amount) for one in asked.payments), key=lambda step: step[0])
-    if asked.until is not None:
-        steps = sorted([*steps, (asked.until, asked.principal)], key=lambda step: step[0])
-    daily = Decimal(load("enforcement.yaml")["late_interest_daily"])
-    rest = asked.principal
-    rows: list[tuple[str, ...]] = []
-    for day, amount in steps:
-        part = min(amount, rest)
-        rest -= part
-        if not part:
-            continue
-        interest = enforcement.late_interest(part, asked.due, [(day, part)], excluded).value
-        # The interest on a million is an exact amount for each day, so it tells how many days the law counted.
-        million = Decimal(1_000_000)
-        days = enforcement.late_interest(million, asked.due, [(day, million)], excluded).value / (million * daily)
-        rows.append((day_text(day), money(part), str(int(days)), money(interest)))
-    return rows, rest
 
 
 def distribution(asked: facts.Distribution) -> Result:

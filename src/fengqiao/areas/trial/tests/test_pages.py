@@ -45,8 +45,8 @@ def test_the_case_shows_both_ends_of_its_limit_and_what_is_not_counted() -> None
     testing.do(case.no, "exclude_time", testing.staff("judge"), interval)
     for who in (testing.staff("judge"), claimant()):
         page = shown(who, f"/m/{case.no}/")
-        assert "2026-10-18" in page.text, "the target"
-        assert "2026-10-19" in page.text, "the legal end: 18 October is a Sunday"
+        assert "2026年10月18日" in page.text, "the target"
+        assert "2026年10月19日" in page.text, "the legal end: 18 October is a Sunday"
         assert "笔迹鉴定" in page.text and "鉴定期间" in page.text
 
 
