@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import reduce
+from operator import or_
+
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fengqiao.core import clock
 from fengqiao.core.actor import Actor
 from fengqiao.core.errors import NotFound
-from fengqiao.core.models import AccessRecord, Dispute, Matter, Party, Standing, Upload
+from fengqiao.core.models import AccessRecord, Court, Dispute, Matter, Party, Standing, Upload
 from fengqiao.core.registry import registry
 from fengqiao.core.roles import DUTIES
+from fengqiao.core.rows import read, read_with
 
 OVERSEERS = frozenset({"president", "division_head"})
 
@@ -22,20 +27,27 @@ def visible(actor: Actor) -> QuerySet[Matter]:
         return matters
     if actor.person is None:
         return matters.none()
+    duties = _duties(actor)
+    if not duties:
+        return matters.filter(pk__in=_own(actor))
     stands = Exists(Standing.objects.filter(matter=OuterRef("pk"), person_id=actor.person, until=None))
-    allowed: Q | None = None
-    for court, role in actor.posts:
-        if role not in DUTIES:
-            continue
-        duty = Q(court_id=court, sealed=False)
-        if role in OVERSEERS:
-            duty &= ~_withheld(actor)
-        else:
-            duty &= Q(procedure__in=registry.seen_by(role))
-        allowed = duty if allowed is None else allowed | duty
-    if allowed is None:
-        return matters.filter(pk__in=Standing.objects.filter(person_id=actor.person, until=None).values("matter"))
-    return matters.filter(allowed | Q(stands))
+    return matters.filter(reduce(or_, duties) | Q(stands))
+
+
+def _own(actor: Actor) -> QuerySet[Standing]:
+    return Standing.objects.filter(person_id=actor.person, until=None).values("matter")
+
+
+def _duties(actor: Actor) -> list[Q]:
+    """What each post gives, apart; an overseer's first, which covers most of the others."""
+    found = []
+    overseen = {court for court, role in actor.posts if role in OVERSEERS}
+    for court in sorted(overseen):
+        found.append(Q(court_id=court, sealed=False) & ~_withheld(actor))
+    for court, role in sorted(actor.posts):
+        if role in DUTIES and role not in OVERSEERS:
+            found.append(Q(court_id=court, sealed=False, procedure__in=registry.seen_by(role)))
+    return found
 
 
 def _withheld(actor: Actor) -> Q:
@@ -95,6 +107,28 @@ _LOCK = (
 )
 
 
+def sees(actor: Actor, found: Matter) -> bool:
+    """The rule of ``visible`` for one matter at hand, without composing its query (a test holds the two together)."""
+    if actor.system:
+        return True
+    if actor.person is None:
+        return False
+    duties = () if found.sealed else actor.duties(found.court_id)
+    if any(_covers(actor, role, found) for role in duties):
+        return True
+    return bool(read(Standing, "WHERE matter_id = %s AND person_id = %s AND until IS NULL", found.pk, actor.person))
+
+
+def _covers(actor: Actor, role: str, found: Matter) -> bool:
+    if role not in OVERSEERS:
+        return found.procedure in registry.seen_by(role)
+    if found.procedure not in registry.hidden_from("judge"):
+        return True
+    return not Standing.objects.filter(
+        person_id=actor.person, role="judge", matter__dispute=found.dispute_id
+    ).exists()
+
+
 def locked(actor: Actor, no: str) -> Matter:
     """Return one matter for a move, its whole dispute locked until the transaction ends.
 
@@ -104,10 +138,37 @@ def locked(actor: Actor, no: str) -> Matter:
     if connection.features.has_select_for_update:
         with connection.cursor() as cursor:
             cursor.execute(_LOCK, [no])
-    found = visible(actor).filter(no=no).select_related("dispute", "court", "parent").first()
-    if found is None:
+    rows = read_with(Matter, "dispute", "WHERE core_matter.no = %s", no)
+    if not rows or not sees(actor, rows[0]):
         raise NotFound(no)
+    found = rows[0]
+    found.court = read(Court, "WHERE id = %s", found.court_id)[0]
     return found
+
+
+def newest(actor: Actor, narrow: Callable[[QuerySet[Matter]], QuerySet[Matter]], limit: int) -> list[Matter]:
+    """The newest visible matters that ``narrow`` leaves, with their disputes.
+
+    What posts give and what standings give are asked apart, so that each can walk its own index, and
+    merged here: one query with both reads the whole court before it can sort.
+    """
+    if actor.system or actor.person is None:
+        return list(_in_order(narrow(visible(actor)))[:limit])
+    branches = [Matter.objects.filter(pk__in=_own(actor))]
+    branches += [Matter.objects.filter(duty) for duty in _duties(actor)]
+    found = {m.pk: m for branch in branches for m in _in_order(narrow(branch))[:limit]}
+    return sorted(found.values(), key=lambda m: (m.opened_at, m.pk), reverse=True)[:limit]
+
+
+def before(rows: QuerySet[Matter], mark: Matter | None) -> QuerySet[Matter]:
+    """The rows that come after the last of a page, in the order of newest first."""
+    if mark is None:
+        return rows
+    return rows.filter(opened_at__lte=mark.opened_at).exclude(opened_at=mark.opened_at, pk__gte=mark.pk)
+
+
+def _in_order(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    return rows.select_related("dispute").order_by("-opened_at", "-id")
 
 
 def search(rows: QuerySet[Matter], text: str) -> QuerySet[Matter]:

@@ -70,6 +70,7 @@ class Registry:
         self.areas: dict[str, Area] = {}
         self._procedures: dict[tuple[str, int], type[Procedure]] = {}
         self._versions: dict[str, list[type[Procedure]]] = {}
+        self._seen: dict[str, list[str]] = {}
         self.effects: dict[str, Effect] = {}
         self.paper_context: dict[str, Callable[[Any], Mapping[str, Any]]] = {}
         self._initial: dict[str, Callable[[Any], Mapping[str, Any]]] = {}
@@ -79,6 +80,7 @@ class Registry:
     def add(self, area: Area) -> None:
         """Take in an area; names are unique over all areas."""
         self.areas[area.code] = area
+        self._seen.clear()
         for procedure in area.procedures:
             self._procedures[procedure.code, procedure.version] = procedure
             versions = self._versions.setdefault(procedure.code, [])
@@ -129,7 +131,9 @@ class Registry:
 
     def seen_by(self, duty: str) -> list[str]:
         """The procedures in which a duty is named: what a post may see (deny by default)."""
-        return sorted({p.code for p in self.procedures() if duty in p.roles()})
+        if duty not in self._seen:
+            self._seen[duty] = sorted({p.code for p in self.procedures() if duty in p.roles()})
+        return self._seen[duty]
 
     def hidden_from(self, role: str) -> list[str]:
         """The procedures that whoever stands in this role in the dispute may not look into by any post."""

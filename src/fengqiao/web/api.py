@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import File, Header, NinjaAPI, Query
 from ninja.errors import ValidationError
@@ -172,15 +173,14 @@ def desk(request: HttpRequest, page: int = Query(1, ge=1, le=1000)) -> list[Matt
 def matters(request: HttpRequest, q: str = "", procedure: str = "", after: str = "") -> list[MatterOut]:
     """Page with ``after`` = the number of the last matter of the page before."""
     actor = _actor(request)
-    rows = access.visible(actor).select_related("dispute").order_by("-opened_at", "-id")
-    if q:
-        rows = access.search(rows, q)
-    if procedure:
-        rows = rows.filter(procedure=procedure)
-    if after:
-        mark = access.matter(actor, after)
-        rows = rows.filter(opened_at__lte=mark.opened_at).exclude(opened_at=mark.opened_at, pk__gte=mark.pk)
-    return [_matter(m) for m in rows[:PAGE]]
+    mark = access.matter(actor, after) if after else None
+
+    def narrow(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+        rows = access.search(rows, q) if q else rows
+        rows = rows.filter(procedure=procedure) if procedure else rows
+        return access.before(rows, mark)
+
+    return [_matter(m) for m in access.newest(actor, narrow, PAGE)]
 
 
 @api.get("/matters/{no}", response={200: Whole, 404: Problem}, summary="One matter, whole")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -244,17 +245,17 @@ def matters(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "json":
         return _palette(request, text)
     area, state = request.GET.get("procedure", ""), request.GET.get("state", "")
-    rows = access.visible(request.actor).select_related("dispute").order_by("-opened_at", "-id")
     if text:
-        rows = access.search(rows, text)
-        if exact := rows.filter(no=text).first() or rows.filter(number=text).first():
+        seen = access.search(access.visible(request.actor), text)
+        if exact := seen.filter(no=text).first() or seen.filter(number=text).first():
             return redirect("matter", exact.no)
-    if area in registry.codes():
-        rows = rows.filter(procedure=area)
-    if state in ("open", "ended"):
-        rows = rows.filter(ended=state == "ended")
-    after = request.GET.get("after", "")
-    page, next_url = _page_of(request, rows, after)
+
+    def narrow(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+        rows = access.search(rows, text) if text else rows
+        rows = rows.filter(procedure=area) if area in registry.codes() else rows
+        return rows.filter(ended=state == "ended") if state in ("open", "ended") else rows
+
+    page, next_url = _page_of(request, narrow)
     context = {
         "title": _("全部事项"),
         "rows": [_list_row(m) for m in page],
@@ -269,8 +270,7 @@ def matters(request: HttpRequest) -> HttpResponse:
 
 def _palette(request: HttpRequest, text: str) -> HttpResponse:
     """What the command palette offers for a few letters."""
-    rows = access.visible(request.actor).select_related("dispute").order_by("-opened_at", "-id")
-    found = access.search(rows, text)[:8] if text else []
+    found = access.newest(request.actor, lambda rows: access.search(rows, text), 8) if text else []
     results = [
         {
             "url": reverse("matter", args=[m.no]),
@@ -283,6 +283,7 @@ def _palette(request: HttpRequest, text: str) -> HttpResponse:
 
 
 PAGE = 30
+Narrow = Callable[[QuerySet[Matter]], QuerySet[Matter]]
 
 
 def number(text: str) -> int | None:
@@ -290,12 +291,11 @@ def number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def _page_of(request: HttpRequest, rows: Any, after: str) -> tuple[list[Matter], str]:
-    if (pk := number(after)) is not None:
-        mark = rows.filter(pk=pk).first()
-        if mark is not None:
-            rows = rows.filter(opened_at__lte=mark.opened_at).exclude(opened_at=mark.opened_at, pk__gte=mark.pk)
-    page = list(rows[: PAGE + 1])
+def _page_of(request: HttpRequest, narrow: Narrow) -> tuple[list[Matter], str]:
+    mark = None
+    if (pk := number(request.GET.get("after", ""))) is not None:
+        mark = access.visible(request.actor).filter(pk=pk).first()
+    page = access.newest(request.actor, lambda rows: narrow(access.before(rows, mark)), PAGE + 1)
     if len(page) <= PAGE:
         return page, ""
     query = request.GET.copy()
