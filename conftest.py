@@ -6,18 +6,28 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.auth import hashers
 
 from fengqiao.adapters.storage import FolderStorage
 from fengqiao.config import words
 from fengqiao.core import clock, ports, testing
 
+hypothesis.settings.register_profile("suite", max_examples=40, deadline=None)
+hypothesis.settings.load_profile("suite")
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keys are made once for all tests (they are slow to make); nothing is written into the checkout's data."""
+    """Keys are made once for all tests (they are slow to make); nothing is written into the checkout's data.
+
+    Passwords are hashed the cheap way: the installation's hash is slow on purpose.
+    """
     kept, settings.DATA_DIR = settings.DATA_DIR, tmp_path_factory.mktemp("data")
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    hashers.get_hashers.cache_clear()
     with suppress(words.WordsError):  # a fault in a word list has a test of its own
         if words.stale():
             words.compile_words()
