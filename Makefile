@@ -45,7 +45,7 @@ setup: $(VENV)/.run ## the virtual environment .venv with the command .venv/bin/
 setup-dev: $(VENV)/.dev
 
 demo: setup ## set up the demonstration court and serve it on http://127.0.0.1:8000 (PORT=, SCALE=, FRESH=1)
-	@exec $(BIN)/fengqiao demo
+	@$(BIN)/fengqiao words >/dev/null && exec $(BIN)/fengqiao demo
 
 test: setup-dev ## all tests; CI=true makes a skipped browser test a failure
 	@$(BIN)/fengqiao words >/dev/null

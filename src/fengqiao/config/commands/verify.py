@@ -51,6 +51,9 @@ def _head(receipt: Receipt, file: Path | None) -> merkle.SignedHead | None:
 
 
 def _all() -> int:
+    if Matter._meta.db_table not in connection.introspection.table_names():
+        sys.stdout.write("这里没有数据：请用 DATA_DIR 或 DATABASE_URL 指明 / nothing here: name the data by DATA_DIR or DATABASE_URL\n")
+        return 2
     for what, faults, total in (
         ("chains", ledger.walk_chains(), Matter.objects.count()),
         ("heads", ledger.walk_heads(), TreeHead.objects.count()),
