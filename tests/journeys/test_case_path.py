@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from fengqiao.areas.judgments.drafting import initial
-from fengqiao.core import clock, ledger, testing
+from fengqiao.core import clock, jobs, ledger, testing
 from fengqiao.core.actor import Actor
 from fengqiao.core.casefile import CaseFile
-from fengqiao.core.models import Dispute, Document, Event, Matter, Party, Room, Standing
+from fengqiao.core.models import Dispute, Document, Event, Matter, Party, Room, Standing, Task
 
 pytestmark = pytest.mark.django_db
 
@@ -49,8 +49,8 @@ def pay_fee(trial: Matter) -> None:
     testing.do(fee.no, "settle", "system", paid)
 
 
-def heard(procedure: str = "ordinary") -> Matter:
-    """A case whose hearing has been held and signed; the judge is writing."""
+def scheduled(procedure: str = "ordinary") -> Matter:
+    """A case whose hearing is set for 25 March at nine, everybody summoned."""
     filing = testing.dispute("filing.first_instance")
     choice = {"procedure": procedure, "reason": "案情需要"}
     testing.do(filing.no, "accept", testing.staff("filing_clerk"), choice)
@@ -62,11 +62,16 @@ def heard(procedure: str = "ordinary") -> Matter:
     testing.do(trial.no, "defend", testing.party(trial, "respondent"), defence)
     slot = {"day": "2026-03-25", "time": "09:00", "minutes": 60, "room": Room.objects.get().pk}
     testing.do(trial.no, "schedule", seated(trial, "judge"), slot)
-    hearing = testing.child(trial, "hearings.hearing")
-    acknowledge(hearing)
+    acknowledge(testing.child(trial, "hearings.hearing"))
+    return trial
+
+
+def heard(procedure: str = "ordinary") -> Matter:
+    """A case whose hearing has been held and signed; the judge is writing."""
+    trial = scheduled(procedure)
     with testing.on(2026, 3, 25, 9):
-        hold_hearing(trial, hearing)
-    return under(filing.dispute, "judgments.judgment")
+        hold_hearing(trial, testing.child(trial, "hearings.hearing"))
+    return under(trial.dispute, "judgments.judgment")
 
 
 def hold_hearing(trial: Matter, hearing: Matter) -> None:
@@ -161,3 +166,20 @@ def test_the_judge_finds_defence_and_hearing_in_the_draft() -> None:
     body = initial(CaseFile(judgment))["body"]
     assert "钱已经还了一部分。" in body
     assert "2026年3月25日" in body and "陈大明、李小红到庭参加诉讼" in body
+
+
+def test_on_the_day_of_the_hearing_its_opening_stands_on_the_clerks_desk() -> None:
+    """No move makes the day come; the morning does."""
+    case = scheduled()
+    hearing = testing.child(case, "hearings.hearing")
+
+    def waiting() -> set[str]:
+        return {m for t in Task.objects.filter(matter=hearing, role="clerk") for m in t.moves.split()}
+
+    with testing.on(2026, 3, 24):
+        jobs.new_day()
+        assert "open_session" not in waiting()
+    with testing.on(2026, 3, 25, 7):
+        assert jobs.new_day() >= 1
+        assert "open_session" in waiting()
+        assert jobs.new_day() == 0

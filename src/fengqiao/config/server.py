@@ -30,7 +30,7 @@ class Worker(threading.Thread):
 
     def run(self) -> None:
         while not self._stop_asked.wait(BEAT_SECONDS):
-            for job in (jobs.sweep, jobs.deliver, ledger.seal_days, *registry.jobs):
+            for job in (jobs.new_day, jobs.sweep, jobs.deliver, ledger.seal_days, *registry.jobs):
                 self._once(job)
 
     def _once(self, job: Callable[[], int]) -> None:

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from fengqiao.core import clock, ports
+from fengqiao.core import access, clock, ports
 from fengqiao.core.actor import SYSTEM_ACTOR
+from fengqiao.core.casefile import CaseFile
+from fengqiao.core.effects.tasks import refresh_tasks
 from fengqiao.core.engine import perform
 from fengqiao.core.errors import DoorError
-from fengqiao.core.models import Deadline, Notice
+from fengqiao.core.models import Deadline, Matter, Notice
 from fengqiao.core.words import say
 
 log = logging.getLogger(__name__)
@@ -51,6 +53,25 @@ def _fire(deadline: Deadline) -> None:
         status, note = "refused", str(refusal)[:200]
         log.warning("clock %s of %s was refused: %s", deadline.name, deadline.matter.no, refusal)
     claimed.update(status=status, note=note, ended_at=clock.now())
+
+
+def new_day(limit: int = 500) -> int:
+    """Write anew whose turn it is where a clock ends today or ended yesterday.
+
+    Some steps open with the day itself and not with a move (a hearing on its day): nobody would put
+    them on a desk. Done once a day for each matter (``looked_on``).
+    """
+    today = clock.today()
+    near = Deadline.objects.filter(status="running", due_on__range=(today - timedelta(days=1), today))
+    waiting = Matter.objects.filter(pk__in=near.values("matter"), ended=False).exclude(looked_on=today)
+    done = 0
+    for no in list(waiting.values_list("no", flat=True)[:limit]):
+        with transaction.atomic():
+            matter = access.locked(SYSTEM_ACTOR, no)
+            refresh_tasks(CaseFile(matter), clock.now())
+            Matter.objects.filter(pk=matter.pk).update(looked_on=today)
+        done += 1
+    return done
 
 
 def deliver(limit: int = 200) -> int:

@@ -14,6 +14,7 @@ class FirstInstanceFiling(Procedure):
     code, version, in_force = "filing.first_instance", 1, "2024-01-01"
     states = "received correcting overdue accepted* returned* refused* withdrawn*"
     way = "received accepted"
+    stands = "claimant"
 
     decision = Period("R-FIL-03.civil", then="escalate", begins=rules.decision_from)
     renewed = Period("R-FIL-04.decision_after_correction", then="escalate")

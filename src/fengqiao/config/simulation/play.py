@@ -103,6 +103,7 @@ class Play:
             with clock.at(begins):
                 if hour == 0:
                     ledger.seal_days()
+                    jobs.new_day()
                 if hour in _SWEPT:
                     self._sweep()
             self._play_plans(min(begins + timedelta(hours=1), until))

@@ -30,6 +30,7 @@ class Matter(models.Model):
     sealed = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    looked_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     chain_head = models.CharField(max_length=64)
 
