@@ -30,6 +30,7 @@ from fengqiao.law.instruments import CPL, CPLI, EVI, FLO, MED, OLR, REG, REU, TL
 RUNNING = "registered allocating serving preparing hearing judging"
 WITH_JUDGE = "serving preparing hearing judging"
 BEFORE_HEARING = "serving preparing"
+BEFORE_JUDGING = f"{BEFORE_HEARING} hearing"
 BENCH = "judge clerk"
 LIMIT = "limit warning last_request last_decision"
 
@@ -78,14 +79,14 @@ class FirstInstance(Procedure):
                     records=rules.reassigned,
                     does="redraw_judge tell_bench", issues="assignment_notice panel_notice",
                     notifies="party judge clerk")
-    ask_recusal = Move(f"{BEFORE_HEARING} hearing -> =", who="party judge", cite=(CPL(47), CPL(48), REU(1)),
+    ask_recusal = Move(f"{BEFORE_JUDGING} -> =", who="party judge", cite=(CPL(47), CPL(48), REU(1)),
                        asks=Recusal, optional=True, needs=(rules.no_recusal_pending,), records=rules.recusal_asked,
                        starts="recusal", notifies=f"{BENCH} party")
-    uphold_recusal = Move(f"{BEFORE_HEARING} hearing -> =", who="president", cite=(CPL(49), CPL(50)), asks=Reason,
+    uphold_recusal = Move(f"{BEFORE_JUDGING} -> =", who="president", cite=(CPL(49), CPL(50)), asks=Reason,
                           needs=(rules.recusal_pending, rules.no_hearing_set), records=rules.recusal_upheld,
                           does="redraw_recused tell_bench", stops="recusal",
                           issues="assignment_notice panel_notice", notifies="party judge clerk")
-    reject_recusal = Move(f"{BEFORE_HEARING} hearing -> =", who="president", cite=CPL(50), asks=Reason,
+    reject_recusal = Move(f"{BEFORE_JUDGING} -> =", who="president", cite=CPL(50), asks=Reason,
                           needs=(rules.recusal_pending,), records=rules.recusal_rejected, stops="recusal",
                           notifies="party judge")
 
@@ -108,30 +109,30 @@ class FirstInstance(Procedure):
                               optional=True, needs=(rules.somebody_unserved, rules.not_ordinary, timing.not_expired),
                               records=timing.converted_for_notice, does="serve_once_more", issues="conversion_ruling",
                               stops=LIMIT, starts=LIMIT, notifies="party")
-    defend = Move(f"{BEFORE_HEARING} -> =", who="respondent", cite=(CPL(128), CPL(52)), asks=Defence,
+    defend = Move(f"{BEFORE_JUDGING} -> =", who="respondent", cite=(CPL(128), CPL(52)), asks=Defence,
                   needs=(rules.not_yet_defended,), records=rules.defended, does="serve_defence", stops="defence",
                   notifies="claimant judge clerk")
     defence_over = Move(f"{WITH_JUDGE} -> =", who="system", cite=CPL(128), asks=OfParty, records=rules.defence_lapsed,
                         notifies="judge clerk")
-    submit_evidence = Move(f"{BEFORE_HEARING} hearing -> =", who="party", cite=(CPL(68), EVI(51), CPLI(99)),
+    submit_evidence = Move(f"{BEFORE_JUDGING} -> =", who="party", cite=(CPL(68), EVI(51), CPLI(99)),
                            asks=EvidenceList, optional=True, checks=(rules.late_needs_reason,),
                            does="add_evidence", notifies="party judge clerk")
-    object_jurisdiction = Move(f"{BEFORE_HEARING} -> =", who="respondent", cite=(CPL(130), CPLI(223)),
+    object_jurisdiction = Move(f"{BEFORE_JUDGING} -> =", who="respondent", cite=(CPL(130), CPLI(223)),
                                asks=JurisdictionObjection, optional=True,
                                needs=(rules.defence_running, rules.not_yet_objected), records=rules.objected,
                                notifies="claimant judge clerk")
-    uphold_objection = Move(f"{BEFORE_HEARING} -> transferred", who="judge", cite=(CPL(130), CPL(157)),
+    uphold_objection = Move(f"{BEFORE_JUDGING} -> transferred", who="judge", cite=(CPL(130), CPL(157)),
                             asks=JurisdictionRuling, needs=(rules.objection_pending,), checks=(rules.court_named,),
                             records=rules.objection_upheld, does="end_children", issues="jurisdiction_ruling",
                             notifies="party clerk")
-    reject_objection = Move(f"{BEFORE_HEARING} -> =", who="judge", cite=(CPL(130), CPL(157), TL00(9)),
+    reject_objection = Move(f"{BEFORE_JUDGING} -> =", who="judge", cite=(CPL(130), CPL(157), TL00(9)),
                             asks=JurisdictionRuling, needs=(rules.objection_pending,),
                             records=timing.objection_rejected, issues="jurisdiction_ruling", stops=LIMIT, starts=LIMIT,
                             notifies="party clerk")
-    object_small_claims = Move(f"{BEFORE_HEARING} -> =", who="party", cite=CPLI(279), asks=Reason, optional=True,
-                               needs=(rules.is_small_claims, rules.no_procedure_objection),
+    object_small_claims = Move(f"{BEFORE_JUDGING} -> =", who="party", cite=CPLI(279), asks=Reason, optional=True,
+                               needs=(rules.is_small_claims, rules.no_procedure_objection, timing.session_not_held),
                                records=rules.procedure_objected, notifies="judge clerk party")
-    keep_procedure = Move(f"{BEFORE_HEARING} -> =", who="judge", cite=CPLI(279), asks=Reason,
+    keep_procedure = Move(f"{BEFORE_JUDGING} -> =", who="judge", cite=CPLI(279), asks=Reason,
                           needs=(rules.procedure_objection,), records=rules.procedure_kept, notifies="party")
 
     # —— hearing and judgment ——
@@ -163,7 +164,7 @@ class FirstInstance(Procedure):
     refuse_extension = Move(f"{WITH_JUDGE} -> =", who="president", cite=TL19(1), asks=Reason,
                             needs=(timing.extension_pending,), records=timing.extension_refused,
                             issues="extension_decision", notifies="judge")
-    convert = Move(f"{BEFORE_HEARING} hearing -> =", who="judge", cite=(CPL(170), CPLI(258), CPLI(269), CPLI(279)),
+    convert = Move(f"{BEFORE_JUDGING} -> =", who="judge", cite=(CPL(170), CPLI(258), CPLI(269), CPLI(279)),
                    asks=Conversion, optional=True, checks=(timing.conversion_allowed,), records=timing.converted,
                    issues="conversion_ruling", stops=LIMIT, starts=LIMIT, notifies="party clerk")
 

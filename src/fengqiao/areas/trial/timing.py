@@ -173,6 +173,11 @@ def extension_refused(ctx: Context) -> Mapping[str, Any]:
 # —— conversion ——
 
 
+def session_not_held(ctx: Context) -> Refusal | None:
+    """The form of procedure is objected to before the hearing opens (CPLI 279)."""
+    return Refusal("trial.session_begun", CPLI(279)) if _session_held(ctx) else None
+
+
 def _session_held(ctx: Context) -> bool:
     return any(c.state in ("opened", "recorded", "signed") for c in ctx.of("hearings.hearing"))
 
