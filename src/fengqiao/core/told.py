@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from fengqiao.core import clock
 from fengqiao.kernel.asks import Asks, CauseRef, Files, IdNumber, Kind, LongText, Money, Name, Phone, Text
@@ -38,11 +38,14 @@ class PartyTold(Asks):
             raise ValueError("core.phone_invalid")
         return value or None
 
-    @model_validator(mode="after")
-    def _number(self) -> Self:
-        if self.id_number and self.id_type != "other" and not identity.check(self.id_type, self.id_number).value.valid:
+    @field_validator("id_number")
+    @classmethod
+    def _number(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """Checked with its own field, so that a fault of another field does not hide it."""
+        kind = info.data.get("id_type", "other")
+        if value and kind != "other" and not identity.check(kind, value).value.valid:
             raise ValueError("core.id_number_invalid")
-        return self
+        return value
 
     @model_validator(mode="after")
     def _minor(self) -> Self:

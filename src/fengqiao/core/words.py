@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 
 def word(key: str) -> str:
@@ -32,5 +33,19 @@ class _Known(dict[str, Any]):
         return ""
 
 
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+
+
 def _fill(text: str, values: Mapping[str, Any]) -> str:
-    return text.format_map(_Known(values)) if "{" in text else text
+    if "{" not in text:
+        return text
+    return text.format_map(_Known({name: _written(value) for name, value in values.items()}))
+
+
+def _written(value: Any) -> Any:
+    """A day in figures (2026-12-07) as it is written in Chinese papers; everything else as it is."""
+    day = _DAY.fullmatch(value) if isinstance(value, str) else None
+    if day is None or not (get_language() or "").startswith("zh"):
+        return value
+    year, month, number = map(int, day.groups())
+    return f"{year}年{month}月{number}日"

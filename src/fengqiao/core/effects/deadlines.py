@@ -7,11 +7,13 @@ from typing import Any
 
 from fengqiao.core import clock
 from fengqiao.core.models import Deadline
-from fengqiao.core.rows import insert
+from fengqiao.core.rows import insert, update_where
 from fengqiao.core.step import Step
 from fengqiao.kernel.answer import Answer
 from fengqiao.kernel.procedure import Period
 from fengqiao.law import periods
+
+_RUNNING = "matter_id = %s AND status = 'running'"
 
 
 def move_deadlines(step: Step) -> None:
@@ -22,17 +24,21 @@ def move_deadlines(step: Step) -> None:
 
 
 def stop(step: Step) -> None:
-    """End the clocks that the move names; at an end state, all that still run."""
-    procedure = step.file.procedure
-    running = Deadline.objects.filter(matter=step.matter, status="running")
+    """End the clocks that the move names; at an end state, all that still run.
+
+    Of clocks that run for each party, one who acts stops only his own; the court's moves stop them all.
+    """
+    procedure, matter = step.file.procedure, step.matter.pk
     if step.target in procedure.ends:
-        running.update(status="stopped", ended_at=step.now)
+        update_where(Deadline, {"status": "stopped", "ended_at": step.now}, _RUNNING, matter)
         return
+    met = {"status": "met", "ended_at": step.now}
     for name in step.move.stops:
-        mine = running.filter(name=name)
-        if procedure.periods[name].per_party and (party := clock_party(step)):
-            mine = mine.filter(party_id=party)
-        mine.update(status="met", ended_at=step.now)
+        party = clock_party(step) if procedure.periods[name].per_party else None
+        if party:
+            update_where(Deadline, met, f"{_RUNNING} AND name = %s AND party_id = %s", matter, name, party)
+        else:
+            update_where(Deadline, met, f"{_RUNNING} AND name = %s", matter, name)
 
 
 def clock_party(step: Step) -> int | None:
