@@ -243,3 +243,12 @@ def test_a_form_with_far_too_many_fields_is_refused_calmly(court: Court) -> None
     sent = visitor.post("/tell/story/", {f"x{n}": "1" for n in range(20_050)})
     assert sent.status == 400 and "没有看懂这次提交" in sent.text
     assert not Event.objects.exists()
+
+
+def test_every_fault_of_a_person_is_shown_at_once_each_at_its_field(court: Court) -> None:
+    page = Visitor().get("/tell/").send({"story": STORY}).send({"cause": testing.PRIVATE_LENDING})
+    you = {"you-name": "陈大明", "you-phone": "12345", "you-id_number": "110105194912310021"}
+    page = page.send({"amount": "50000"}).send({**you, "you-born": "2999-01-01", "you-address": "枫桥镇"})
+    assert page.url.startswith("/tell/you/")
+    for fault in ("电话号码不对", "证件号码不对", "日期不能晚于今天"):
+        assert fault in page.text

@@ -47,6 +47,13 @@ class PartyTold(Asks):
             raise ValueError("core.id_number_invalid")
         return value
 
+    @field_validator("born")
+    @classmethod
+    def _born(cls, value: date | None) -> date | None:
+        if value and value > clock.today():
+            raise ValueError("core.date_in_future")
+        return value
+
     @model_validator(mode="after")
     def _minor(self) -> Self:
         if self.is_minor and not self.guardian:

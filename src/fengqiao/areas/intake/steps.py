@@ -155,7 +155,6 @@ def answer(draft: Draft, code: str) -> Asks:
 
 _FIELD_OF = {
     "core.minor_needs_guardian": "guardian",
-    "core.id_number_invalid": "id_number",
     "intake.claim_empty": "amount",
 }
 
