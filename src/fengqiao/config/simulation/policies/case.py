@@ -221,12 +221,13 @@ _DECIDED = (
     Habit("grant_extension", "president", 0.95, (0.5, 3), _reasons("情况属实，同意延长。")),
     Habit("refuse_extension", "president", 0.05, (0.5, 3), _reasons("可以在期限内办结。")),
 )
+_DEFENDED = Habit("defend", "respondent", 0.42, (2, 14), _defence)
 _TRIED = (
     *_DECIDED,
     *_WITHDRAWN,
     Habit("record_mediation", "judge", 1.0, (3, 14), _terms, aside=True, only=_settles),
     Habit("sign_mediation", "party", 0.96, (0.1, 3), agree),
-    Habit("defend", "respondent", 0.42, (2, 14), _defence),
+    _DEFENDED,
     Habit("ask_withdrawal", "claimant", 0.03, (3, 20), _reasons("双方已经协商解决。"), aside=True),
     Habit("object_jurisdiction", "respondent", 0.02, (1, 10), _contested_forum, aside=True),
     Habit("object_small_claims", "respondent", 0.01, (1, 10), _reasons("案情复杂，请求适用普通程序。"), aside=True),
@@ -256,6 +257,7 @@ HABITS = {
         "hearing": (
             *_DECIDED,
             *_WITHDRAWN,
+            _DEFENDED,
             Habit("deem_withdrawn", "judge", 1.0, (0.1, 2), _reasons("原告经传票传唤，无正当理由拒不到庭。"),
                   only=_all_claimants_absent),
             Habit("sign_mediation", "party", 0.96, (0.1, 3), agree),
