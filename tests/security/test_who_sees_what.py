@@ -38,7 +38,7 @@ SEES: dict[str, set[str]] = {
     "anonymous": set(),
     "stranger": set(),
     "claimant": {"mediation", "filing"},
-    "respondent": {"mediation", "filing"},
+    "respondent": {"mediation"},
     "mediation_desk": {"mediation"},
     "filing_clerk": {"mediation", "filing"},
     "division_head": {"mediation", "filing"},

@@ -46,6 +46,7 @@ class Period:
     day, an agreed day of payment); it answers a ``date``, a ``datetime`` or a law ``Answer``.
     ``per_party`` runs one clock for each party, from that party's own service (R-PER-11).
     ``begins`` answers the day from which the law counts, where it is not the day of the move.
+    An ``inner`` clock is one of the court's own work: parties are not troubled with it.
     """
 
     rule: str
@@ -53,6 +54,7 @@ class Period:
     per_party: bool = False
     ends: Callable[[Context], Any] | None = None
     begins: Callable[[Context], Any] | None = None
+    inner: bool = False
 
 
 def _names(value: str | Iterable[str]) -> tuple[str, ...]:

@@ -45,10 +45,10 @@ class FirstInstance(Procedure):
     number_type = "民初"
 
     limit = Period("R-LIM-20.trial", then="limit_over", ends=timing.end, begins=timing.filed)
-    warning = Period("R-LIM-23.warning", then="warn_limit", ends=timing.warning, begins=timing.filed)
-    last_request = Period("R-LIM-23.extension_apply", ends=timing.last_request, begins=timing.filed)
+    warning = Period("R-LIM-23.warning", then="warn_limit", ends=timing.warning, begins=timing.filed, inner=True)
+    last_request = Period("R-LIM-23.extension_apply", ends=timing.last_request, begins=timing.filed, inner=True)
     last_decision = Period("R-LIM-23.extension_decide", then="warn_limit", ends=timing.last_decision,
-                           begins=timing.filed)
+                           begins=timing.filed, inner=True)
     recusal = Period("R-ORG-05.decision")
     defence = Period("R-FIL-12.defence", then="defence_over", per_party=True, ends=rules.defence_end,
                      begins=rules.child_served_on)

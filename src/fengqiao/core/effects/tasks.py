@@ -7,7 +7,7 @@ from datetime import datetime
 
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.models import Deadline, Matter, Task
-from fengqiao.core.roles import DUTIES, SYSTEM
+from fengqiao.core.roles import DUTIES, SIDES, SYSTEM
 from fengqiao.core.rows import delete_of, insert, read
 from fengqiao.kernel.context import Context
 from fengqiao.kernel.procedure import Move
@@ -23,10 +23,19 @@ def refresh_tasks(file: CaseFile, now: datetime) -> None:
     rows = [r for r in (*_personal(file, waiting, now), *_posts(file, waiting, now)) if r is not None]
     if not rows:
         return
-    running = read(Deadline, "WHERE matter_id = %s AND status = 'running' ORDER BY due_at LIMIT 1", matter.pk)
+    running = read(Deadline, "WHERE matter_id = %s AND status = 'running' ORDER BY due_at", matter.pk)
     for row in rows:
-        row.due_at = running[0].due_at if running else None
+        row.due_at = next((d.due_at for d in running if concerns(file, d, row.role, row.person_id)), None)
     insert(rows)
+
+
+def concerns(file: CaseFile, deadline: Deadline, role: str, person: int | None) -> bool:
+    """Whether a clock is this person's to watch: the court's all, a party's its own and the common ones."""
+    if role not in SIDES:
+        return True
+    if file.procedure.periods[deadline.name].inner:
+        return False
+    return deadline.party_id is None or deadline.party_id in {p.id for p in file.acting(person)}
 
 
 def _personal(file: CaseFile, moves: list[Move], now: datetime) -> Iterable[Task | None]:

@@ -54,7 +54,8 @@ def matter(request: HttpRequest, no: str) -> HttpResponse:
         papers[document.seq].append(document)
     deadlines = list(Deadline.objects.filter(matter=found).order_by("id"))
     file.know_clocks(deadlines)
-    clocks = sorted((d for d in deadlines if d.status == "running"), key=lambda d: d.due_at)
+    running = [d for d in deadlines if d.status == "running" and pages.may_watch(file, d, request.actor)]
+    clocks = sorted(running, key=lambda d: d.due_at)
     offered = offers(file, actor)
     brought = Q(matter=found) | Q(key__in=access.told_files(found.dispute), matter__dispute=found.dispute_id)
     files = Upload.objects.filter(brought).select_related("blob").order_by("-seq", "id")[:EVENTS_SHOWN]

@@ -74,6 +74,11 @@ def clock_chip(deadline: Deadline, procedure: str) -> dict[str, Any]:
     }
 
 
+def may_watch(file: CaseFile, deadline: Deadline, actor: Actor) -> bool:
+    """Whether the reader is shown a clock: staff all of them, parties not those of the court's own work."""
+    return actor.staff or not file.procedure.periods[deadline.name].inner
+
+
 def turn_clock(file: CaseFile, turn: Iterable[Move], clocks: Sequence[Deadline]) -> Deadline | None:
     """The clock that presses whoever's turn it is: one that the move itself stops, or the only one that runs."""
     stopped = {name for move in turn for name in move.stops}

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fengqiao.core import access, clock, ledger, throttle
 from fengqiao.core.draws import signing_key
 from fengqiao.core.models import Deadline, DrawRecord, Event, Matter, Party, TreeHead
+from fengqiao.core.registry import registry
 from fengqiao.core.words import word
 from fengqiao.kernel import draw_check, merkle
 from fengqiao.kernel.draw import DrawError
@@ -81,7 +82,9 @@ def enquire(request: HttpRequest) -> HttpResponse:
             throttle.count("enquire", address(request))
             context["error"] = _("编号和查询码对不上。编号在回执上，查询码在给您的短信或信函里。")
             return render(request, "web/enquire.html", context, status=422)
-        clocks = Deadline.objects.filter(matter=found, status="running").order_by("due_at")
+        periods = registry.procedure(found.procedure, found.version).periods
+        running = Deadline.objects.filter(matter=found, status="running").order_by("due_at")
+        clocks = [d for d in running if not periods[d.name].inner]
         context["found"] = {
             "number": found.number or found.no,
             "procedure": word(found.procedure),
