@@ -5,10 +5,15 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
+import pytest
+
 import fengqiao
+
+pytestmark = pytest.mark.xdist_group("architecture")
 
 PACKAGE = Path(fengqiao.__file__).parent
 ROOT = PACKAGE.parents[1]
@@ -18,12 +23,12 @@ WORKPLACE = ("/" + "work/", "sha" + "red/")
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".txt", ".html", ".css", ".js", ".lock", ".svg", ".typ", ".json", ""}
 
 
-def modules() -> Iterator[tuple[Path, ast.Module]]:
-    """The modules of the platform without their tests, parsed."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        parts = path.relative_to(PACKAGE).parts
-        if "migrations" not in parts and "tests" not in parts:
-            yield path, ast.parse(path.read_text("utf-8"))
+@cache
+def modules() -> Sequence[tuple[Path, ast.Module]]:
+    """The modules of the platform without their tests, parsed once."""
+    inside = [(path, path.relative_to(PACKAGE).parts) for path in sorted(PACKAGE.rglob("*.py"))]
+    own = [path for path, parts in inside if "migrations" not in parts and "tests" not in parts]
+    return [(path, ast.parse(path.read_text("utf-8"))) for path in own]
 
 
 def where(path: Path, node: ast.AST) -> str:

@@ -15,7 +15,7 @@ from random import Random
 
 import pytest
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.xdist_group("kill")
 
 WORKER = Path(__file__).with_name("door_worker.py")
 ROUNDS, AT_ONCE = 3, 2

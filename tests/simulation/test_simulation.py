@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -15,7 +17,7 @@ from django.conf import settings
 from django.test import Client
 
 from fengqiao.config import demonstration, sandbox_pages
-from fengqiao.config.simulation import court, evening, forms, guide, names, roster, stories
+from fengqiao.config.simulation import court, evening, forms, guide, keys, names, roster, stories
 from fengqiao.config.simulation.habits import citizens_time, office_time
 from fengqiao.config.simulation.scene import Scene
 from fengqiao.config.urls import urlpatterns as installed
@@ -26,7 +28,10 @@ from fengqiao.core.registry import registry
 from fengqiao.core.told import Told
 from fengqiao.core.validation import validated
 from fengqiao.law import identity
+from fengqiao.law import settings as law_settings
 from fengqiao.law.calendar import calendar
+
+pytestmark = pytest.mark.xdist_group("simulation")
 
 SRC = Path(__file__).resolve().parents[2] / "src"
 UNTIL = datetime(2026, 3, 20, 18, tzinfo=clock.ZONE)
@@ -34,10 +39,10 @@ UNTIL = datetime(2026, 3, 20, 18, tzinfo=clock.ZONE)
 urlpatterns = [*installed, *(p for p in sandbox_pages.urlpatterns if p not in installed)]
 
 
-def simulated(folder: Path, seed: int, hash_seed: str) -> subprocess.Popen[bytes]:
+def simulated(folder: Path, seed: int, hash_seed: str, months: float, until: str) -> subprocess.Popen[bytes]:
     env = {**os.environ, "DATA_DIR": str(folder), "PYTHONPATH": str(SRC), "PYTHONHASHSEED": hash_seed}
     env.pop("DATABASE_URL", None)
-    options = ["--months", "0.8", "--scale", "0.01", "--until", "2026-03-20", "--seed", str(seed)]
+    options = ["--months", str(months), "--scale", "0.008", "--until", until, "--seed", str(seed)]
     command = [sys.executable, "-m", "fengqiao.config.cli", "simulate", *options]
     return subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
@@ -48,20 +53,44 @@ def record(folder: Path) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
         return events, database.execute("SELECT no, record FROM core_drawrecord ORDER BY id").fetchall()
 
 
+def reached(folder: Path) -> set[str]:
+    with sqlite3.connect(folder / "fengqiao.sqlite3") as database:
+        return {f"{code} {state}" for code, state in database.execute("SELECT procedure, state FROM core_matter")}
+
+
 @pytest.mark.slow
 def test_the_same_seed_makes_the_same_record_and_another_seed_another(tmp_path: Path) -> None:
-    runs = [(tmp_path / "a", 1, "1"), (tmp_path / "b", 1, "2"), (tmp_path / "c", 2, "1")]
+    whole, start = (2.2, "2026-03-20"), (0.5, "2026-01-28")
+    runs = [(tmp_path / "a", 2, "1", *whole), (tmp_path / "b", 2, "2", *whole), (tmp_path / "c", 5, "1", *start)]
     running = [simulated(*run) for run in runs]
     for process in running:
         assert process.wait(timeout=180) == 0, process.stderr and process.stderr.read()[-2000:]
-    one, again, other = (record(folder) for folder, _, _ in runs)
-    assert len(one[0]) > 20
+    one, again, other = (record(folder) for folder, *_ in runs)
+    assert len(one[0]) > 100 and one[1] and other[0]
     assert one == again
-    assert one[0] != other[0]
+    assert not set(one[0]) & set(other[0])
+    assert {"filing.first_instance accepted", "judgments.judgment effective"} <= reached(tmp_path / "a")
+
+
+@pytest.fixture(scope="module")
+def keys_of_the_play(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The keys that the seed gives, found once: that takes a second."""
+    folder = tmp_path_factory.mktemp("play")
+    keys.derive(folder / "keys", 5)
+    return folder
 
 
 @pytest.fixture
-def played(db: None) -> court.Play:
+def own_installation(keys_of_the_play: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A play in an installation of its own; the settings of the law that it adopts end with it."""
+    shutil.copytree(keys_of_the_play, tmp_path / "play")
+    monkeypatch.setattr(settings, "DATA_DIR", tmp_path / "play")
+    yield
+    law_settings.reset()
+
+
+@pytest.fixture
+def played(db: None, own_installation: None) -> court.Play:
     """Three weeks of a small court."""
     play = court.play_of(5, 0.03)
     with court.staged(5):
@@ -70,6 +99,7 @@ def played(db: None) -> court.Play:
     return play
 
 
+@pytest.mark.slow
 def test_people_play_by_the_rules_and_the_record_holds(played: court.Play) -> None:
     assert Event.objects.count() > 100
     assert sum(played.tally.refusals.values()) <= 0.03 * played.tally.made, played.tally.refusals
@@ -80,6 +110,7 @@ def test_people_play_by_the_rules_and_the_record_holds(played: court.Play) -> No
     assert hours and all(8 <= at.hour < 18 and calendar().rest(at.date()) is None for at in hours)
 
 
+@pytest.mark.slow
 def test_the_last_evening_leaves_work_only_by_real_moves(played: court.Play) -> None:
     before = Event.objects.count()
     with clock.at(UNTIL):
@@ -90,6 +121,7 @@ def test_the_last_evening_leaves_work_only_by_real_moves(played: court.Play) -> 
     assert roster.PASSWORD in text and all(usernames[0].split(".")[0] in text for usernames in roster.roles().values())
 
 
+@pytest.mark.slow
 def test_a_second_play_in_the_same_installation_goes_on(played: court.Play) -> None:
     disputes = played.tally.disputes
     again = court.play_of(5, 0.03)

@@ -108,5 +108,5 @@ def timed(what: Callable[[], Any]) -> float:
 
 def figures(rounds: int, folder: Any) -> Iterator[dict[str, Any]]:
     """The figures of this process's database."""
-    keys.derive(folder / "keys", 1)
+    keys.derive(folder / "keys", 2)
     yield {"figure": f"perform.{connection.vendor}", **measure(rounds)}
