@@ -9,11 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 import fengqiao
-
-pytestmark = pytest.mark.xdist_group("architecture")
 
 PACKAGE = Path(fengqiao.__file__).parent
 ROOT = PACKAGE.parents[1]

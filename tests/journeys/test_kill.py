@@ -15,8 +15,6 @@ from random import Random
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("kill")
-
 WORKER = Path(__file__).with_name("door_worker.py")
 ROUNDS, AT_ONCE = 3, 2
 SRC = Path(__file__).resolve().parents[2] / "src"

@@ -31,8 +31,6 @@ from fengqiao.law import identity
 from fengqiao.law import settings as law_settings
 from fengqiao.law.calendar import calendar
 
-pytestmark = pytest.mark.xdist_group("simulation")
-
 SRC = Path(__file__).resolve().parents[2] / "src"
 UNTIL = datetime(2026, 3, 20, 18, tzinfo=clock.ZONE)
 
