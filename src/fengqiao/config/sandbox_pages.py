@@ -1,4 +1,4 @@
-"""Pages of the demonstration alone: the telephone that shows which messages have been sent to it."""
+"""Pages of the demonstration alone: the telephone that shows what was sent to it, and a clock that can be moved on."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from fengqiao.adapters.sandbox import SandboxSms
+from fengqiao.config import demo_clock
+from fengqiao.core import clock
 from fengqiao.web.shell import shell as plain_shell
 
 _SHOWN = 30
+_STEPS = (1, 3, 7, 15, 30, 90)
 
 
 @require_safe
@@ -26,10 +30,26 @@ def phone(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     number = "".join(c for c in request.GET.get("phone", "") if c.isdigit())[:20]
-    messages = SandboxSms(settings.DATA_DIR / "sandbox").messages(number, _SHOWN)
-    rows = [{**m, "at": datetime.fromisoformat(m["at"])} for m in messages]
+    sent = SandboxSms(settings.DATA_DIR / "sandbox").messages(number, _SHOWN)
+    rows = [{**m, "at": datetime.fromisoformat(m["at"])} for m in sent]
     crumbs = [{"url": reverse("home"), "label": _("首页")}, {"label": _("演示手机")}]
     return render(request, "sandbox/phone.html", {"phone": number, "rows": rows, "crumbs": crumbs})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def moving_clock(request: HttpRequest) -> HttpResponse:
+    """The clock of the demonstration, and the buttons that let days pass."""
+    if not settings.DEMO:
+        raise Http404
+    if request.method == "POST":
+        days = request.POST.get("days", "")
+        if days in {str(n) for n in _STEPS}:
+            fired = demo_clock.pass_days(int(days))
+            messages.success(request, _("过了 %(days)s 天，其间有 %(fired)s 个期限届满。") % {"days": days, "fired": fired})
+        return redirect("sandbox_clock")
+    crumbs = [{"url": reverse("home"), "label": _("首页")}, {"label": _("演示时钟")}]
+    return render(request, "sandbox/clock.html", {"now": clock.now(), "steps": _STEPS, "crumbs": crumbs})
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -38,7 +58,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if settings.DEMO:
         context["demo_phone_url"] = reverse("sandbox_phone")
         context["site"]["footer"].append({"url": context["demo_phone_url"], "label": _("演示手机")})
+        context["site"]["footer"].append({"url": reverse("sandbox_clock"), "label": _("演示时钟")})
     return context
 
 
-urlpatterns = [path("sandbox/phone/", phone, name="sandbox_phone")]
+urlpatterns = [
+    path("sandbox/phone/", phone, name="sandbox_phone"),
+    path("sandbox/clock/", moving_clock, name="sandbox_clock"),
+]

@@ -36,7 +36,7 @@ class Hearing(Procedure):
     summons_failed = Move("scheduled opened recorded -> =", who="system", cite=CPL(139), joins="service.delivery",
                           needs=(rules.summons_not_arrived,), records=rules.not_summoned, notifies="judge clerk")
     open_session = Move("scheduled -> opened", who=BENCH, cite=(CPL(140), OLR(7)), asks=Session,
-                        needs=(rules.on_the_day,), checks=(rules.known_present,), records=rules.session,
+                        needs=(rules.on_the_day, rules.objections_decided), checks=(rules.known_present,), records=rules.session,
                         stops="summons session")
     record_absence = Move("opened -> =", who=BENCH, cite=(CPL(146), CPL(147), CPLI(261)), asks=Absence, optional=True,
                           checks=(rules.absent_party, rules.summons_proven), records=rules.absence)

@@ -34,6 +34,14 @@ def summons_day(ctx: Context) -> Answer[date]:
     return periods.latest_before(start(ctx).date(), 1)
 
 
+def objections_decided(ctx: Context) -> Refusal | None:
+    """Nothing is heard before jurisdiction and the form of procedure are settled, however late they were contested."""
+    case = ctx.parent.facts if ctx.parent else {}
+    if case.get("objection") and "founded" not in case["objection"]:
+        return Refusal("hearings.objection_open", CPL(130))
+    return Refusal("hearings.procedure_objection_open", CPLI(279)) if case.get("procedure_objection") else None
+
+
 def party_ids(ctx: Context) -> list[int]:
     return [p.id for p in ctx.parties]
 

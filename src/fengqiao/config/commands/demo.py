@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from fengqiao.config import demonstration
+from fengqiao.config import demo_clock, demonstration
 from fengqiao.config.commands.simulate import run
 from fengqiao.config.server import serve
 from fengqiao.config.simulation import court, evening, guide
@@ -39,6 +39,7 @@ def main(argv: list[str]) -> int:
     except KeyboardInterrupt:
         say("\n已停止；下次启动将重新开始。 / Stopped; the next start begins anew.")
         return 130
+    demo_clock.take_up()
     say(guide.text(settings.ENV.host, settings.ENV.port))
     connections.close_all()
     try:
