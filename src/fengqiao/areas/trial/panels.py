@@ -58,7 +58,7 @@ def pleadings(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
         "respondents": [_respondent(ctx, p.id, p.name) for p in ctx.side("respondent")]
         if ctx.state not in ("registered", "allocating")
         else [],
-        "defences": [{**row, "name": names[p]} for p, row in facts.get("defences", {}).items()],
+        "defences": [{**row, "name": names.get(p, "")} for p, row in facts.get("defences", {}).items()],
         "evidence": [
             {**row, "by": "、".join(names[str(p)] for p in row["by"] if str(p) in names)}
             for row in facts.get("evidence", ())
@@ -81,7 +81,7 @@ def _respondent(ctx: Context, party: int, name: str) -> dict[str, Any]:
 def _mediation(agreed: Mapping[str, Any] | None, names: Mapping[str, str]) -> dict[str, Any] | None:
     if not agreed:
         return None
-    signed = "、".join(names[p] for p in agreed["signatures"] if p in names)
+    signed = "、".join(names.get(p, "") for p in agreed["signatures"] if p in names)
     return {"terms": agreed["terms"], "instalments": agreed["instalments"], "signed": signed}
 
 
