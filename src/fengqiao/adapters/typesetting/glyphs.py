@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from functools import lru_cache
 from pathlib import Path
 
@@ -81,10 +82,15 @@ def _unshown(chars: tuple[str, ...]) -> frozenset[str]:
 def _shows(text: str) -> bool:
     inputs = {"fonts": "|".join(fallback_families()), "text": text}
     try:
-        compiler().compile(input=_PROBE, format="pdf", sys_inputs=inputs, pdf_standards=["a-2b"])
+        with _ONE_AT_A_TIME:
+            compiler().compile(input=_PROBE, format="pdf", sys_inputs=inputs, pdf_standards=["a-2b"])
     except typst.TypstError:
         return False
     return True
+
+
+# A compiler refuses a second thread while it works.
+_ONE_AT_A_TIME = threading.Lock()
 
 
 @lru_cache(maxsize=1)
