@@ -60,7 +60,12 @@ def main(argv: list[str] | None = None) -> int:
             return 1
     if name not in PLAIN:
         import_module("django").setup()
-    return int(import_module(COMMANDS[name]).main(rest) or 0)
+    try:
+        return int(import_module(COMMANDS[name]).main(rest) or 0)
+    except BrokenPipeError:
+        # whoever read the output has seen enough (``| head``); nothing more can be written, also at the exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 if __name__ == "__main__":

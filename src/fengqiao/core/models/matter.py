@@ -37,7 +37,7 @@ class Matter(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["court", "procedure", "ended", "-opened_at"], name="matter_list"),
-            models.Index(fields=["court", "-opened_at"], name="matter_newest"),
+            models.Index(fields=["court", "-opened_at", "-id"], name="matter_newest_first"),
         ]
 
     def __str__(self) -> str:
