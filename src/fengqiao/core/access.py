@@ -28,11 +28,13 @@ def visible(actor: Actor) -> QuerySet[Matter]:
         return matters
     if actor.person is None:
         return matters.none()
-    duties = _duties(actor)
-    if not duties:
-        return matters.filter(pk__in=_own(actor))
     stands = Exists(Standing.objects.filter(matter=OuterRef("pk"), person_id=actor.person, until=None))
-    return matters.filter(reduce(or_, duties) | Q(stands))
+    return matters.filter(reduce(or_, _duties(actor), Q(stands)))
+
+
+def own(actor: Actor) -> QuerySet[Matter]:
+    """The matters in which the actor stands in person, whatever its posts: few, and found from the person."""
+    return Matter.objects.filter(pk__in=_own(actor))
 
 
 def _own(actor: Actor) -> QuerySet[Standing]:
@@ -156,7 +158,7 @@ def newest(actor: Actor, narrow: Callable[[QuerySet[Matter]], QuerySet[Matter]],
     if actor.system or actor.person is None:
         branches = [visible(actor)]
     else:
-        branches = [Matter.objects.filter(pk__in=_own(actor))]
+        branches = [own(actor)]
         branches += [Matter.objects.filter(duty) for duty in _duties(actor)]
     places: set[tuple[Any, int]] = set()
     for branch in branches:

@@ -34,7 +34,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     recent = []
     if not request.actor.staff:
-        recent = access.visible(request.actor).select_related("dispute").order_by("-changed_at")[:20]
+        recent = access.own(request.actor).select_related("dispute").order_by("-changed_at")[:20]
     context = {
         "title": _("我的待办"),
         "page": page,
