@@ -11,8 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from fengqiao.core import clock, jobs, ledger
-from fengqiao.core.registry import registry
+from fengqiao.core import clock, jobs
 
 MOST_DAYS = 400
 _STEPS = 20_000
@@ -43,7 +42,7 @@ def pass_days(days: int) -> int:
         _set(max(timedelta(), due - clock.now()))
         fired += jobs.sweep()
     _set(target - clock.now())
-    for job in (jobs.new_day, jobs.sweep, jobs.deliver, ledger.seal_days, *registry.jobs):
+    for job in jobs.all_jobs():
         job()
     return fired
 

@@ -13,8 +13,7 @@ import uvicorn
 from a2wsgi import WSGIMiddleware
 from django.db import close_old_connections, connection
 
-from fengqiao.core import jobs, ledger
-from fengqiao.core.registry import registry
+from fengqiao.core import jobs
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +29,7 @@ class Worker(threading.Thread):
 
     def run(self) -> None:
         while not self._stop_asked.wait(BEAT_SECONDS):
-            for job in (jobs.new_day, jobs.sweep, jobs.deliver, ledger.seal_days, *registry.jobs):
+            for job in jobs.all_jobs():
                 self._once(job)
 
     def _once(self, job: Callable[[], int]) -> None:

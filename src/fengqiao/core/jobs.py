@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from fengqiao.core import access, clock, ports
+from fengqiao.core import access, clock, ledger, ports
 from fengqiao.core.actor import SYSTEM_ACTOR
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.effects.tasks import refresh_tasks
 from fengqiao.core.engine import perform
 from fengqiao.core.errors import DoorError
 from fengqiao.core.models import Deadline, Matter, Notice
+from fengqiao.core.registry import registry
 from fengqiao.core.words import say
 
 log = logging.getLogger(__name__)
@@ -105,6 +107,11 @@ def sms_text(notice: Notice) -> str:
     text = say(notice.key, values, "zh-hans")
     how = say("core.sms_join" if "code" in values else "core.sms_look", values, "zh-hans")
     return f"【{values.get('court', '')}】{text}{how}"
+
+
+def all_jobs() -> tuple[Callable[[], int], ...]:
+    """Everything that is done again and again, in its order: the core's own work, then the areas'."""
+    return (new_day, sweep, deliver, ledger.seal_days, *registry.jobs)
 
 
 def next_due() -> datetime | None:

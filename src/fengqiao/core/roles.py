@@ -7,7 +7,8 @@ that name it. Nobody has a right that is neither.
 
 from __future__ import annotations
 
-SIDES = ("claimant", "respondent", "third_party")
+from fengqiao.kernel.procedure import SIDES as SIDES
+from fengqiao.kernel.procedure import SYSTEM as SYSTEM
 
 STANDINGS = frozenset({*SIDES, "mediator", "judge", "clerk", "enforcement_officer"})
 
@@ -22,7 +23,5 @@ DUTIES = frozenset(
         "enforcement_head",
     }
 )
-
-SYSTEM = "system"
 
 ALL = STANDINGS | DUTIES | {"party", SYSTEM}
