@@ -11,7 +11,7 @@ UV_VERSION := 0.13.9
 export DATA_DIR PORT SCALE FRESH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check bench docs mutate clean
+.PHONY: help setup setup-dev demo test check bench docs lock mutate clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,10 @@ check: setup-dev ## lint, types, floors, migrations, stale generated docs, froze
 
 docs: setup-dev ## write the generated documentation anew
 	$(BIN)/fengqiao words && $(BIN)/fengqiao docs && $(BIN)/python -m fengqiao.law.docs
+
+lock: $(VENV)/.uv ## pin what pyproject.toml asks for, with hashes
+	@$(BIN)/uv pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --generate-hashes pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --generate-hashes --all-extras pyproject.toml -o requirements-dev.lock
 
 mutate: setup-dev ## change the fee and period modules in every small way; a test must notice (8 minutes)
 	$(BIN)/python tests/law/mutation.py

@@ -24,6 +24,7 @@ ALLOWED_HOSTS = ["*"] if ENV.demo or ENV.debug else ["127.0.0.1", "localhost", E
 DATABASES = database.databases(ENV)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+AREA_APPS = [f"fengqiao.areas.{path.parent.name}" for path in sorted((PACKAGE / "areas").glob("*/models.py"))]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -33,6 +34,7 @@ INSTALLED_APPS = [
     "axes",
     "fengqiao.core",
     "fengqiao.web",
+    *AREA_APPS,
     "fengqiao.config",
 ]
 
