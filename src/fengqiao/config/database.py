@@ -60,4 +60,5 @@ def _postgres(address: str) -> dict[str, Any]:
         "PORT": str(url.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2},
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -12,11 +12,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fengqiao.core import clock
 from fengqiao.core.actor import Actor
+from fengqiao.core.casefile import CaseFile
 from fengqiao.core.errors import NotFound
-from fengqiao.core.models import AccessRecord, Court, Dispute, Matter, Party, Standing, Upload
+from fengqiao.core.models import AccessRecord, Dispute, Matter, Party, Standing, Upload
 from fengqiao.core.registry import registry
 from fengqiao.core.roles import DUTIES
-from fengqiao.core.rows import read, read_with
 
 OVERSEERS = frozenset({"president", "division_head"})
 
@@ -105,13 +105,12 @@ def upload(actor: Actor, key: str) -> Upload:
     return found
 
 
-_LOCK = (
-    "SELECT d.id FROM core_dispute d JOIN core_matter m ON m.dispute_id = d.id WHERE m.no = %s FOR UPDATE OF d"
-)
+_LOCK = " FOR NO KEY UPDATE OF core_dispute, core_matter"
+"""The dispute first, then the matter: two moves of one dispute never wait for each other crosswise."""
 
 
-def sees(actor: Actor, found: Matter) -> bool:
-    """The rule of ``visible`` for one matter at hand, without composing its query (a test holds the two together)."""
+def sees(actor: Actor, found: Matter, standings: Iterable[Standing]) -> bool:
+    """The rule of ``visible`` for one matter at hand, whose standings have been read (a test holds the two together)."""
     if actor.system:
         return True
     if actor.person is None:
@@ -119,7 +118,7 @@ def sees(actor: Actor, found: Matter) -> bool:
     duties = () if found.sealed else actor.duties(found.court_id)
     if any(_covers(actor, role, found) for role in duties):
         return True
-    return bool(read(Standing, "WHERE matter_id = %s AND person_id = %s AND until IS NULL", found.pk, actor.person))
+    return any(s.person_id == actor.person for s in standings)
 
 
 def _covers(actor: Actor, role: str, found: Matter) -> bool:
@@ -132,21 +131,17 @@ def _covers(actor: Actor, role: str, found: Matter) -> bool:
     ).exists()
 
 
-def locked(actor: Actor, no: str) -> Matter:
-    """Return one matter for a move, its whole dispute locked until the transaction ends.
+def locked(actor: Actor, no: str) -> CaseFile:
+    """Return one matter's file for a move, its whole dispute locked until the transaction ends.
 
     The dispute is the unit of locking, so that a matter, its parent and its children can move
     together without one waiting for the other crosswise. (On SQLite a write transaction is alone.)
     """
-    if connection.features.has_select_for_update:
-        with connection.cursor() as cursor:
-            cursor.execute(_LOCK, [no])
-    rows = read_with(Matter, "dispute", "WHERE core_matter.no = %s", no)
-    if not rows or not sees(actor, rows[0]):
+    lock = _LOCK if connection.features.has_select_for_update else ""
+    file = CaseFile.of_number(no, lock)
+    if file is None or not sees(actor, file.matter, file.standings):
         raise NotFound(no)
-    found = rows[0]
-    found.court = read(Court, "WHERE id = %s", found.court_id)[0]
-    return found
+    return file
 
 
 def newest(actor: Actor, narrow: Callable[[QuerySet[Matter]], QuerySet[Matter]], limit: int) -> list[Matter]:

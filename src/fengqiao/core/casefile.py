@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,12 +11,19 @@ from fengqiao.core.actor import Actor
 from fengqiao.core.models import Deadline, Matter, Party, Standing
 from fengqiao.core.registry import registry
 from fengqiao.core.roles import SIDES
-from fengqiao.core.rows import read, read_with
+from fengqiao.core.rows import Ask, read, read_all
 from fengqiao.kernel.context import ChildView, ClockView, Context, PartyView
 from fengqiao.kernel.procedure import SYSTEM, Procedure
 
-_PARTIES = "WHERE core_party.dispute_id = %s ORDER BY core_party.position, core_party.id"
-_STANDINGS = "WHERE core_standing.matter_id = %s AND core_standing.until IS NULL ORDER BY core_standing.id"
+PARTIES = "WHERE core_party.dispute_id = {} ORDER BY core_party.position, core_party.id"
+STANDINGS = "WHERE core_standing.matter_id = {} AND core_standing.until IS NULL ORDER BY core_standing.id"
+DEADLINES = "WHERE core_deadline.matter_id = {} ORDER BY core_deadline.id"
+_ID = "(SELECT id FROM core_matter WHERE no = %s)"
+_DISPUTE = "(SELECT dispute_id FROM core_matter WHERE no = %s)"
+
+
+def _nothing() -> None:
+    """What is done before reading where nothing waits to be written."""
 
 
 def child_view(matter: Matter) -> ChildView:
@@ -51,22 +58,55 @@ class CaseFile:
 
     def __init__(self, matter: Matter, parties: Iterable[Party] | None = None) -> None:
         self.matter = matter
+        self.before_reading: Callable[[], None] = _nothing
         self.procedure: type[Procedure] = registry.procedure(matter.procedure, matter.version)
-        self.rows = (
-            list(parties)
-            if parties is not None
-            else read_with(Party, "person", _PARTIES, matter.dispute_id)
-        )
-        self.parties = tuple(party_view(p) for p in self.rows)
+        self._rows = list(parties) if parties is not None else None
+        self._parties: tuple[PartyView, ...] | None = None
         self._standings: list[Standing] | None = None
         self._children: tuple[ChildView, ...] | None = None
-        self._clocks: tuple[ClockView, ...] | None = None
+        self._deadlines: list[Deadline] | None = None
+
+    @classmethod
+    def of_number(cls, no: str, lock: str = "") -> CaseFile | None:
+        """Read the file of a matter whole and at once; ``lock`` is added to the question for the matter itself.
+
+        The lock is asked for first: what is read after it is what was written before it was given.
+        """
+        found, parties, standings, deadlines = read_all(
+            Ask(Matter, f"WHERE core_matter.no = %s{lock}", (no,), "dispute court"),
+            Ask(Party, PARTIES.format(_DISPUTE), (no,), "person"),
+            Ask(Standing, STANDINGS.format(_ID), (no,), "person"),
+            Ask(Deadline, DEADLINES.format(_ID), (no,)),
+        )
+        if not found:
+            return None
+        file = cls(found[0], parties)
+        file.standings, file.deadlines = standings, deadlines
+        return file
+
+    @property
+    def rows(self) -> list[Party]:
+        """The parties of the dispute, with their persons."""
+        if self._rows is None:
+            self._rows = read(Party, PARTIES.format("%s"), self.matter.dispute_id, of="person")
+        return self._rows
+
+    @property
+    def parties(self) -> tuple[PartyView, ...]:
+        """The parties as guards see them."""
+        if self._parties is None:
+            self._parties = tuple(party_view(p) for p in self.rows)
+        return self._parties
+
+    def parties_changed(self) -> None:
+        """Show guards the parties as their rows stand now."""
+        self._parties = None
 
     @property
     def standings(self) -> list[Standing]:
         """The standings that hold now."""
         if self._standings is None:
-            self._standings = read_with(Standing, "person", _STANDINGS, self.matter.pk)
+            self._standings = read(Standing, STANDINGS.format("%s"), self.matter.pk, of="person")
         return self._standings
 
     @standings.setter
@@ -95,21 +135,28 @@ class CaseFile:
 
     def children(self) -> tuple[ChildView, ...]:
         if self._children is None:
+            self.before_reading()
             self._children = tuple(child_view(m) for m in read(Matter, "WHERE parent_id = %s ORDER BY id", self.matter.pk))
         return self._children
 
-    def clocks(self) -> tuple[ClockView, ...]:
-        if self._clocks is None:
-            self.know_clocks(read(Deadline, "WHERE matter_id = %s ORDER BY id", self.matter.pk))
-        return self._clocks or ()
+    @property
+    def deadlines(self) -> list[Deadline]:
+        """The matter's clocks, oldest first; the effects that start and stop them keep the list true."""
+        if self._deadlines is None:
+            self._deadlines = read(Deadline, DEADLINES.format("%s"), self.matter.pk)
+        return self._deadlines
 
-    def know_clocks(self, rows: Iterable[Deadline]) -> None:
-        """Take the matter's clocks from one who has read them all already, oldest first."""
-        self._clocks = tuple(ClockView(d.name, d.due_on, d.party_id, d.status == "running") for d in rows)
+    @deadlines.setter
+    def deadlines(self, rows: Iterable[Deadline]) -> None:
+        self._deadlines = list(rows)
+
+    def clocks(self) -> tuple[ClockView, ...]:
+        """The clocks as guards see them."""
+        return tuple(ClockView(d.name, d.due_on, d.party_id, d.status == "running") for d in self.deadlines)
 
     def forget(self) -> None:
-        """Drop what a move may have changed, so that the next guard reads it anew."""
-        self._children = self._clocks = None
+        """Drop what other matters may have changed, so that the next guard reads it anew."""
+        self._children = None
 
     def context(
         self,

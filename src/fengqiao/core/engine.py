@@ -35,13 +35,13 @@ def perform(
     Raises NotFound, Stale, Invalid or Refused; after any of them nothing has changed.
     """
     with transaction.atomic():
-        matter = access.locked(actor, no)
+        run = Run()
+        file = run.take(access.locked(actor, no))
+        matter = file.matter
         held = scoped(actor, key)
         done = _already(held, matter.pk, move)
         if done:
             return done
-        run = Run()
-        file = run.file(matter)
         if move not in file.procedure.moves or file.procedure.moves[move].opening:
             raise Refused([Refusal("core.no_such_move", values={"move": move})])
         if seen is not None and seen != matter.revision:

@@ -10,12 +10,12 @@ from django.db import transaction
 
 from fengqiao.core import access, clock, ledger, ports
 from fengqiao.core.actor import SYSTEM_ACTOR
-from fengqiao.core.casefile import CaseFile
 from fengqiao.core.effects.tasks import refresh_tasks
 from fengqiao.core.engine import perform
 from fengqiao.core.errors import DoorError
 from fengqiao.core.models import Deadline, Matter, Notice
 from fengqiao.core.registry import registry
+from fengqiao.core.rows import Writes
 from fengqiao.core.words import say
 
 log = logging.getLogger(__name__)
@@ -69,9 +69,10 @@ def new_day(limit: int = 500) -> int:
     done = 0
     for no in list(waiting.values_list("no", flat=True)[:limit]):
         with transaction.atomic():
-            matter = access.locked(SYSTEM_ACTOR, no)
-            refresh_tasks(CaseFile(matter), clock.now())
-            Matter.objects.filter(pk=matter.pk).update(looked_on=today)
+            file, writes = access.locked(SYSTEM_ACTOR, no), Writes()
+            refresh_tasks(file, clock.now(), writes)
+            writes.send()
+            Matter.objects.filter(pk=file.matter.pk).update(looked_on=today)
         done += 1
     return done
 

@@ -6,7 +6,9 @@ door reads and writes the same few shapes thousands of times an hour; here each 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
@@ -22,63 +24,93 @@ Converters = list[tuple[int, Any, list[Callable[..., Any]]]]
 _AS_IT_IS = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
 
 
-def _stored(field: Any, value: Any) -> Any:
-    """A value as the database takes it; most are taken as they are, which spares the field's own ways."""
-    return value if isinstance(field, _AS_IT_IS) else field.get_db_prep_save(value, connection)
+Stores = list[tuple[str, Callable[..., Any] | None]]
+"""Attributes and what turns each into what the database takes; most are taken as they are (``None``)."""
+
+
+def _stores(fields: Iterable[Any]) -> Stores:
+    return [(f.attname, None if isinstance(f, _AS_IT_IS) else f.get_db_prep_save) for f in fields]
+
+
+def _stored(stores: Stores, values: Iterable[Any]) -> list[Any]:
+    return [
+        value if prepare is None else prepare(value, connection)
+        for (_name, prepare), value in zip(stores, values, strict=True)
+    ]
 
 
 @cache
-def _inserted(label: str) -> tuple[list[Any], str]:
+def _inserted(label: str) -> tuple[Stores, str]:
     model = apps.get_model(label)
     fields = [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
     columns = ", ".join(connection.ops.quote_name(f.column) for f in fields)
-    return fields, f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608
-
-
-def insert(rows: Sequence[models.Model]) -> None:
-    """Insert rows of one model, in one statement for each hundred. Their keys are not read back."""
-    for start in range(0, len(rows), _AT_ONCE):
-        some = rows[start : start + _AT_ONCE]
-        fields, head = _inserted(some[0]._meta.label)
-        values = [_stored(f, getattr(row, f.attname)) for row in some for f in fields]
-        one = f"({', '.join(['%s'] * len(fields))})"
-        with connection.cursor() as cursor:
-            cursor.execute(head + ", ".join([one] * len(some)), values)
+    return _stores(fields), f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608
 
 
 @cache
-def _updated(label: str, names: tuple[str, ...]) -> tuple[list[Any], str]:
+def _updated(label: str, names: tuple[str, ...]) -> tuple[Stores, str]:
     model = apps.get_model(label)
     fields = [model._meta.get_field(name) for name in names]
     quote = connection.ops.quote_name
     columns = ", ".join(f"{quote(f.column)} = %s" for f in fields)
-    return fields, f"UPDATE {quote(model._meta.db_table)} SET {columns} WHERE id = %s"  # noqa: S608
+    return _stores(fields), f"UPDATE {quote(model._meta.db_table)} SET {columns} WHERE "  # noqa: S608
 
 
-def update(row: models.Model, *names: str) -> None:
-    """Write the named columns of one row."""
-    fields, statement = _updated(row._meta.label, names)
-    values = [_stored(f, getattr(row, f.attname)) for f in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, row.pk])
+@contextmanager
+def _together(count: int) -> Iterator[None]:
+    """Send so many statements without waiting for each one's answer, where the driver can (PostgreSQL's pipeline mode).
+
+    A fault of any of them is raised at the end, as the fault that it would have been.
+    """
+    if count < 2 or connection.vendor != "postgresql":
+        yield
+        return
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
-def update_where(model: type[models.Model], changes: Mapping[str, Any], condition: str, *values: Any) -> None:
-    """Write columns of all rows that meet a condition (SQL after ``WHERE``, with ``%s`` for the values)."""
-    quote = connection.ops.quote_name
-    fields = [model._meta.get_field(name) for name in changes]
-    columns = ", ".join(f"{quote(f.column)} = %s" for f in fields)
-    stored = [_stored(f, value) for f, value in zip(fields, changes.values(), strict=True)]
-    with connection.cursor() as cursor:
-        statement = f"UPDATE {quote(model._meta.db_table)} SET {columns} WHERE {condition}"  # noqa: S608
-        cursor.execute(statement, [*stored, *values])
+class Writes:
+    """Writes of one transaction, kept in their order and sent together.
 
+    Whoever is going to read what they write calls ``send`` first.
+    """
 
-def delete_of(model: type[models.Model], column: str, value: int) -> None:
-    """Delete the rows of a model whose column has the value; nothing may refer to them."""
-    quote = connection.ops.quote_name
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {quote(model._meta.db_table)} WHERE {quote(column)} = %s", [value])  # noqa: S608
+    def __init__(self) -> None:
+        self._waiting: list[tuple[str, list[Any]]] = []
+
+    def insert(self, rows: Sequence[models.Model]) -> None:
+        """Insert rows of one model, in one statement for each hundred. Their keys are not read back."""
+        for start in range(0, len(rows), _AT_ONCE):
+            some = rows[start : start + _AT_ONCE]
+            stores, head = _inserted(some[0]._meta.label)
+            values = [v for row in some for v in _stored(stores, (getattr(row, name) for name, _ in stores))]
+            one = f"({', '.join(['%s'] * len(stores))})"
+            self._waiting.append((head + ", ".join([one] * len(some)), values))
+
+    def update(self, row: models.Model, *names: str) -> None:
+        """Write the named columns of one row."""
+        changes = {name: getattr(row, row._meta.get_field(name).attname) for name in names}
+        self.update_where(type(row), changes, "id = %s", row.pk)
+
+    def update_where(self, model: type[models.Model], changes: Mapping[str, Any], condition: str, *values: Any) -> None:
+        """Write columns of all rows that meet a condition (SQL after ``WHERE``, with ``%s`` for the values)."""
+        stores, head = _updated(model._meta.label, tuple(changes))
+        self._waiting.append((head + condition, [*_stored(stores, changes.values()), *values]))
+
+    def delete_of(self, model: type[models.Model], column: str, value: int) -> None:
+        """Delete the rows of a model whose column has the value; nothing may refer to them."""
+        quote = connection.ops.quote_name
+        statement = f"DELETE FROM {quote(model._meta.db_table)} WHERE {quote(column)} = %s"  # noqa: S608
+        self._waiting.append((statement, [value]))
+
+    def send(self) -> None:
+        """Send what waits."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        with _together(len(waiting)), connection.cursor() as cursor:
+            for statement, values in waiting:
+                cursor.execute(statement, values)
 
 
 @cache
@@ -105,30 +137,63 @@ def _made(model: type[M], values: list[Any]) -> M:
     return model.from_db("default", attributes, values)
 
 
-def read(model: type[M], condition: str, *values: Any) -> list[M]:
-    """The rows that meet a condition (SQL from ``WHERE`` on, with ``%s`` for the values)."""
-    columns = ", ".join(_read(model._meta.label)[0])
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM {model._meta.db_table} {condition}", values)  # noqa: S608
-        return [_made(model, list(row)) for row in cursor.fetchall()]
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question for rows of a model: those that meet a condition (SQL from ``WHERE`` on, ``%s`` for the values).
+
+    Each row comes with those that its foreign keys ``of`` (which are never empty) refer to.
+    """
+
+    model: type[models.Model]
+    condition: str
+    values: tuple[Any, ...]
+    of: str = ""
 
 
-def read_with(model: type[M], of: str, condition: str, *values: Any) -> list[M]:
-    """The same, each row with the row that its foreign key ``of`` (which is never empty) refers to."""
-    key = model._meta.get_field(of)
-    other = key.related_model
-    mine, theirs = _read(model._meta.label)[0], _read(other._meta.label)[0]
-    table, joined = model._meta.db_table, other._meta.db_table
-    head = (
-        f"SELECT {', '.join([*mine, *theirs])} FROM {table} JOIN {joined}"  # noqa: S608
-        f" ON {joined}.id = {table}.{key.column} "
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(head + condition, values)
-        rows = cursor.fetchall()
+@cache
+def _asked(label: str, of: str) -> tuple[str, list[tuple[str, Any, int]]]:
+    """What the statement of a question begins with, and the referred models with the width of their columns."""
+    model = apps.get_model(label)
+    table = model._meta.db_table
+    columns, joins, others = [*_read(label)[0]], "", []
+    for name in of.split():
+        key = model._meta.get_field(name)
+        other: Any = key.related_model
+        theirs = _read(other._meta.label)[0]
+        columns += theirs
+        joins += f" JOIN {other._meta.db_table} ON {other._meta.db_table}.id = {table}.{key.column}"
+        others.append((name, other, len(theirs)))
+    return f"SELECT {', '.join(columns)} FROM {table}{joins} ", others  # noqa: S608
+
+
+def read_all(*asks: Ask) -> list[list[Any]]:
+    """Ask several questions at once; a row that several answers refer to is one object in all of them."""
+    cursors = []
+    with _together(len(asks)):
+        for ask in asks:
+            cursor = connection.cursor()
+            cursor.execute(_asked(ask.model._meta.label, ask.of)[0] + ask.condition, ask.values)
+            cursors.append(cursor)
+    shared: dict[tuple[Any, Any], Any] = {}
     found = []
-    for row in rows:
-        made = _made(model, list(row[: len(mine)]))
-        setattr(made, of, _made(other, list(row[len(mine) :])))
-        found.append(made)
+    for ask, cursor in zip(asks, cursors, strict=True):
+        with cursor:
+            found.append([_with_others(ask, row, shared) for row in cursor.fetchall()])
     return found
+
+
+def _with_others(ask: Ask, row: Sequence[Any], shared: dict[tuple[Any, Any], Any]) -> Any:
+    at = len(_read(ask.model._meta.label)[0])
+    made = _made(ask.model, list(row[:at]))
+    for name, other, width in _asked(ask.model._meta.label, ask.of)[1]:
+        key = (other, row[at])
+        if key not in shared:
+            shared[key] = _made(other, list(row[at : at + width]))
+        setattr(made, name, shared[key])
+        at += width
+    return made
+
+
+def read(model: type[M], condition: str, *values: Any, of: str = "") -> list[M]:
+    """The rows that meet a condition; see ``Ask``."""
+    return read_all(Ask(model, condition, values, of))[0]

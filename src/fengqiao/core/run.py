@@ -19,7 +19,7 @@ from fengqiao.core.errors import Refused
 from fengqiao.core.models import Document, Event, Matter, Notice, Party, Representative, Standing, Upload
 from fengqiao.core.registry import registry
 from fengqiao.core.roles import SIDES
-from fengqiao.core.rows import insert, update
+from fengqiao.core.rows import Writes
 from fengqiao.core.step import Step
 from fengqiao.core.validation import validated
 from fengqiao.kernel.asks import Asks
@@ -31,6 +31,9 @@ HASHED = (
     "matter_id seq procedure version move source target actor_id actor_name actor_role on_behalf_of channel"
     " data changes papers key"
 ).split()
+
+MOVED = "state revision chain_head changed_at ended ended_at number facts".split()
+"""The columns of a matter that a move may change."""
 
 _DEPTH = 40
 
@@ -48,18 +51,27 @@ class Run:
         self.now = now or clock.now()
         self.files: dict[int, CaseFile] = {}
         self.dirty: dict[int, CaseFile] = {}
+        self.unsaved: dict[int, Matter] = {}
+        self.writes = Writes()
         self.later: list[tuple[Matter, str, dict[str, Any], int | None]] = []
         self.opened: list[str] = []
         self.events: list[Event] = []
         self.documents: list[Document] = []
         self.notices: list[Notice] = []
         self.depth = 0
+        self.effects = 0
+
+    def take(self, file: CaseFile) -> CaseFile:
+        """Take up the file of a matter that has been read and locked."""
+        file.before_reading = self.send
+        self.files[file.matter.pk] = file
+        return file
 
     def file(self, matter: Matter) -> CaseFile:
         """The case file of a matter, the same one throughout the transaction."""
         if matter.pk not in self.files:
             known = next((f for f in self.files.values() if f.matter.dispute_id == matter.dispute_id), None)
-            self.files[matter.pk] = CaseFile(matter, known.rows if known else None)
+            self.take(CaseFile(matter, known.rows if known else None))
         return self.files[matter.pk]
 
     def make(
@@ -76,6 +88,8 @@ class Run:
         step = self._begin(file, move, actor, raw, child)
         event = self._record(step, key)
         self._settle(step)
+        if self.effects:
+            self.send()
         return Receipt(no=file.matter.no, seq=event.seq, hash=event.hash, opened=tuple(self.opened))
 
     def _begin(
@@ -110,12 +124,13 @@ class Run:
         matter, move = step.matter, step.move
         if move.records is not None:
             step.changes.update(move.records(step.ctx))
-        for name in move.does:
-            step.changes.update(registry.effects[name](step) or {})
+        self._run_effects(step)
         matter.facts = {**matter.facts, **{k: v for k, v in step.changes.items() if k not in ("number", "dispute")}}
         step.ctx.facts = matter.facts
         move_deadlines(step)
         step.file.forget()
+        if move.issues:
+            self.send()
         documents = compose_papers(step)
         event = self._event(step, key)
         self.events.append(event)
@@ -123,6 +138,22 @@ class Run:
         self.notices += queue_notices(step)
         self._attach_uploads(step)
         return event
+
+    def _run_effects(self, step: Step) -> None:
+        """Run the area's effects; they may read the database, and see there all that has been done before."""
+        if step.move.does:
+            self.send()
+            self.effects += 1
+            for name in step.move.does:
+                step.changes.update(registry.effects[name](step) or {})
+            self.effects -= 1
+
+    def send(self) -> None:
+        """Write what is waiting: matters as they stand now, and the clocks started and stopped."""
+        for matter in self.unsaved.values():
+            self.writes.update(matter, *MOVED)
+        self.unsaved.clear()
+        self.writes.send()
 
     def _event(self, step: Step, key: str | None) -> Event:
         matter, actor = step.matter, step.actor
@@ -151,7 +182,7 @@ class Run:
         matter.changed_at = self.now
         if step.target in step.file.procedure.ends:
             matter.ended, matter.ended_at = True, self.now
-        update(matter, "state", "revision", "chain_head", "changed_at", "ended", "ended_at", "number", "facts")
+        self.unsaved[matter.pk] = matter
         self.dirty[matter.pk] = step.file
         return event
 
@@ -228,7 +259,7 @@ class Run:
             chain_head=GENESIS,
         )
         file = self.file(matter)
-        file.standings = []
+        file.standings, file.deadlines = [], []
         self.seat_parties(file, procedure.stands.split(), self.now)
         if parent is not None:
             self._seat_staff(file, self.file(parent))
@@ -260,10 +291,11 @@ class Run:
 
     def finish(self) -> None:
         """Write what happened, its papers and notices, and whose turn it is now in every matter that moved."""
-        for written in (self.events, self.documents, self.notices):
-            insert(written)
         for file in self.dirty.values():
-            refresh_tasks(file, self.now)
+            refresh_tasks(file, self.now, self.writes)
+        for written in (self.events, self.documents, self.notices):
+            self.writes.insert(written)
+        self.send()
 
 
 def refusals_of(file: CaseFile, move: Move, ctx: Any) -> list[Refusal]:

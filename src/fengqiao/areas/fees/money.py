@@ -90,7 +90,7 @@ def take_payment(paid: Paid) -> str:
     if found is None:
         raise UnknownOrder(paid.order)
     with transaction.atomic():
-        matter = access.locked(SYSTEM_ACTOR, found)
+        matter = access.locked(SYSTEM_ACTOR, found).matter
         order = PaymentOrder.objects.select_for_update().get(no=paid.order)
         if MoneyEntry.objects.filter(reference=paid.transaction).exists():
             return "repeated"
@@ -237,7 +237,7 @@ def take_refund(answer: Refunded) -> str:
         MoneyEntry.objects.filter(pk=entry.pk).update(status="sent", next_at=later)
         return "sent"
     with transaction.atomic():
-        matter = access.locked(SYSTEM_ACTOR, entry.matter.no) if entry.matter is not None else None
+        matter = access.locked(SYSTEM_ACTOR, entry.matter.no).matter if entry.matter is not None else None
         open_still = MoneyEntry.objects.filter(pk=entry.pk).exclude(status__in=["done", answer.status])
         if not open_still.update(status=answer.status, done_at=clock.now()):
             return "repeated"

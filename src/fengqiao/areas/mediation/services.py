@@ -9,6 +9,7 @@ from fengqiao.areas.mediation import rules
 from fengqiao.core.draws import hold_draw
 from fengqiao.core.errors import Refused
 from fengqiao.core.models import Posting, Representative, Standing
+from fengqiao.core.rows import read
 from fengqiao.core.step import Step
 from fengqiao.kernel.procedure import Refusal
 from fengqiao.law.instruments import CPL, OMR, TMR
@@ -63,17 +64,18 @@ def keep_confirmed_facts(step: Step) -> Kept:
 
 def _gone(step: Step) -> list[int]:
     """Mediators who have left this mediation."""
-    left = Standing.objects.filter(matter=step.matter, role="mediator").exclude(until=None)
-    return list(left.values_list("person_id", flat=True))
+    left = "WHERE matter_id = %s AND role = 'mediator' AND until IS NOT NULL ORDER BY id"
+    return [s.person_id for s in read(Standing, left, step.matter.pk)]
 
 
 def _post(step: Step, person: int) -> Posting:
     day = step.now.date()
-    posts = Posting.objects.filter(court=step.matter.court, role="mediator", person=person, since__lte=day)
-    post = posts.exclude(until__lt=day).select_related("person").first()
-    if post is None:
+    held = "WHERE core_posting.court_id = %s AND core_posting.role = 'mediator' AND person_id = %s AND since <= %s"
+    held += " AND (until IS NULL OR until >= %s) ORDER BY core_posting.id"
+    posts = read(Posting, held, step.matter.court_id, person, day, day, of="person")
+    if not posts:
         raise Refused([Refusal("mediation.not_on_the_list", TMR(12), field="mediator")])
-    return post
+    return posts[0]
 
 
 def check_listed(step: Step) -> None:

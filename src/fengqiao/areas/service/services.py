@@ -9,7 +9,6 @@ from typing import Any
 from fengqiao.areas.service import rules
 from fengqiao.areas.service.panels import paper_name
 from fengqiao.core import clock
-from fengqiao.core.casefile import party_view
 from fengqiao.core.errors import Refused
 from fengqiao.core.models import Notice, Party, Representative
 from fengqiao.core.step import Step
@@ -51,7 +50,7 @@ def confirm_address(step: Step) -> dict[str, Any]:
     if data.phone:
         party.person.phone = data.phone
         party.person.save(update_fields=["phone"])
-    step.file.parties = tuple(party_view(row) for row in step.file.rows)
+    step.file.parties_changed()
     return {"address_confirmed_on": step.now.date().isoformat()}
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from fengqiao.core import clock
 from fengqiao.core.models import Deadline
-from fengqiao.core.rows import insert, update_where
 from fengqiao.core.step import Step
 from fengqiao.kernel.answer import Answer
 from fengqiao.kernel.procedure import Period
@@ -20,7 +20,8 @@ def move_deadlines(step: Step) -> None:
     """Stop the clocks that the move stops, then start those that it starts."""
     stop(step)
     rows = [row for name in step.move.starts for row in _started(step, name)]
-    insert(rows)
+    step.run.writes.insert(rows)
+    step.file.deadlines += rows
 
 
 def stop(step: Step) -> None:
@@ -28,17 +29,30 @@ def stop(step: Step) -> None:
 
     Of clocks that run for each party, one who acts stops only his own; the court's moves stop them all.
     """
-    procedure, matter = step.file.procedure, step.matter.pk
+    procedure = step.file.procedure
     if step.target in procedure.ends:
-        update_where(Deadline, {"status": "stopped", "ended_at": step.now}, _RUNNING, matter)
+        _end(step, "stopped", sorted(procedure.periods))
         return
-    met = {"status": "met", "ended_at": step.now}
-    for name in step.move.stops:
-        party = clock_party(step) if procedure.periods[name].per_party else None
-        if party:
-            update_where(Deadline, met, f"{_RUNNING} AND name = %s AND party_id = %s", matter, name, party)
-        else:
-            update_where(Deadline, met, f"{_RUNNING} AND name = %s", matter, name)
+    own = clock_party(step)
+    apart = [name for name in step.move.stops if own and procedure.periods[name].per_party]
+    _end(step, "met", [name for name in step.move.stops if name not in apart])
+    _end(step, "met", apart, own)
+
+
+def _end(step: Step, status: str, names: Sequence[str], party: int | None = None) -> None:
+    """End the running clocks of these names (of one party, where named), in memory and in the table."""
+    ended = [d for d in step.file.deadlines if d.status == "running" and d.name in names]
+    ended = [d for d in ended if party is None or d.party_id == party]
+    for row in ended:
+        row.status, row.ended_at = status, step.now
+    if not ended:
+        return
+    which = sorted({d.name for d in ended})
+    condition = f"{_RUNNING} AND name IN ({', '.join(['%s'] * len(which))})"
+    values: list[Any] = [step.matter.pk, *which]
+    if party is not None:
+        condition, values = f"{condition} AND party_id = %s", [*values, party]
+    step.run.writes.update_where(Deadline, {"status": status, "ended_at": step.now}, condition, *values)
 
 
 def clock_party(step: Step) -> int | None:

@@ -8,25 +8,23 @@ from datetime import datetime
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.models import Deadline, Matter, Task
 from fengqiao.core.roles import DUTIES, SIDES, SYSTEM
-from fengqiao.core.rows import delete_of, insert, read
+from fengqiao.core.rows import Writes
 from fengqiao.kernel.context import Context
 from fengqiao.kernel.procedure import Move
 
 
-def refresh_tasks(file: CaseFile, now: datetime) -> None:
+def refresh_tasks(file: CaseFile, now: datetime, writes: Writes) -> None:
     """Write anew whose turn it is in the matter: the moves that somebody is waited for to make."""
     matter = file.matter
-    delete_of(Task, "matter_id", matter.pk)
+    writes.delete_of(Task, "matter_id", matter.pk)
     if matter.ended:
         return
     waiting = [m for m in file.procedure.leaving(matter.state) if not m.optional and set(m.who) != {SYSTEM}]
     rows = [r for r in (*_personal(file, waiting, now), *_posts(file, waiting, now)) if r is not None]
-    if not rows:
-        return
-    running = read(Deadline, "WHERE matter_id = %s AND status = 'running' ORDER BY due_at", matter.pk)
+    running = sorted((d for d in file.deadlines if d.status == "running"), key=lambda d: d.due_at) if rows else []
     for row in rows:
         row.due_at = next((d.due_at for d in running if concerns(file, d, row.role, row.person_id)), None)
-    insert(rows)
+    writes.insert(rows)
 
 
 def concerns(file: CaseFile, deadline: Deadline, role: str, person: int | None) -> bool:

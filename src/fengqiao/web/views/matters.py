@@ -53,7 +53,7 @@ def matter(request: HttpRequest, no: str) -> HttpResponse:
     for document in documents:
         papers[document.seq].append(document)
     deadlines = list(Deadline.objects.filter(matter=found).order_by("id"))
-    file.know_clocks(deadlines)
+    file.deadlines = deadlines
     running = [d for d in deadlines if d.status == "running" and pages.may_watch(file, d, request.actor)]
     clocks = sorted(running, key=lambda d: d.due_at)
     offered = offers(file, actor)
