@@ -144,6 +144,15 @@ def locked(actor: Actor, no: str) -> CaseFile:
     return file
 
 
+_NEWEST = ("-opened_at", "-id")
+
+
+def _newest_own(actor: Actor) -> QuerySet[Matter]:
+    """What the actor stands in, newest first, walked along the standings: a judge has thousands."""
+    stood = Matter.objects.filter(standings__person_id=actor.person, standings__until=None)
+    return stood.order_by("-standings__opened_at", "-standings__matter_id")
+
+
 def newest(actor: Actor, narrow: Callable[[QuerySet[Matter]], QuerySet[Matter]], limit: int) -> list[Matter]:
     """The newest visible matters that ``narrow`` leaves, with their disputes.
 
@@ -151,15 +160,15 @@ def newest(actor: Actor, narrow: Callable[[QuerySet[Matter]], QuerySet[Matter]],
     merged here: one query with both reads the whole court before it can sort.
     """
     if actor.system or actor.person is None:
-        branches = [visible(actor)]
+        branches = [visible(actor).order_by(*_NEWEST)]
     else:
-        branches = [own(actor)]
-        branches += [Matter.objects.filter(duty) for duty in _duties(actor)]
+        branches = [_newest_own(actor)]
+        branches += [Matter.objects.filter(duty).order_by(*_NEWEST) for duty in _duties(actor)]
     places: set[tuple[Any, int]] = set()
     for branch in branches:
         # places first, whole rows after: sorting wide rows costs more than reading them twice
-        ordered = narrow(branch).order_by("-opened_at", "-id").values_list("opened_at", "pk")
-        places.update(ordered[:limit])
+        # (somebody may stand twice in one matter, so twice as many are asked for)
+        places.update(narrow(branch).values_list("opened_at", "pk")[: 2 * limit])
     chosen = [pk for _opened, pk in sorted(places, reverse=True)[:limit]]
     found = Matter.objects.filter(pk__in=chosen).select_related("dispute").in_bulk()
     return [found[pk] for pk in chosen]

@@ -274,7 +274,7 @@ class Run:
         by_id = {p.pk: p for p in chosen}
         wanted = [(p.person, p) for p in chosen] + [(a.person, by_id[a.party_id]) for a in agents]
         rows = [
-            Standing(matter=file.matter, person=person, role=party.side, party=party, name=person.name, since=now)
+            _stood(file, now, person=person, role=party.side, party=party, name=person.name)
             for person, party in wanted
             if (person.pk, party.pk) not in have
         ]
@@ -283,7 +283,7 @@ class Run:
     def _seat_staff(self, file: CaseFile, parent: CaseFile) -> None:
         """Seat the parent's staff; a mediator has no place in what follows mediation (R-MED-03, TMR 16)."""
         rows = [
-            Standing(matter=file.matter, person=s.person, role=s.role, name=s.name, since=self.now, why=s.why)
+            _stood(file, self.now, person=s.person, role=s.role, name=s.name, why=s.why)
             for s in parent.standings
             if s.role not in (*SIDES, "mediator")
         ]
@@ -296,6 +296,10 @@ class Run:
         for written in (self.events, self.documents, self.notices):
             self.writes.insert(written)
         self.send()
+
+
+def _stood(file: CaseFile, now: datetime, **who: Any) -> Standing:
+    return Standing(matter=file.matter, opened_at=file.matter.opened_at, since=now, **who)
 
 
 def refusals_of(file: CaseFile, move: Move, ctx: Any) -> list[Refusal]:

@@ -13,6 +13,10 @@ from fengqiao.core.models import Court, Notice
 from fengqiao.core.words import word
 
 
+UNREAD = 99
+"""The most unread notices that the bell counts."""
+
+
 @cache
 def home_court() -> Court | None:
     """The court of this installation (its first), read once."""
@@ -29,7 +33,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return context
     roles = sorted(actor.roles)
     context["person"] = {"name": actor.name, "role_label": word(f"role.{roles[0]}") if roles else ""}
-    context["unread"] = Notice.objects.filter(person_id=actor.person, channel="inbox", read_at=None).count()
+    context["unread"] = unread(actor.person)
     ways = [("desk", _("我的待办"), "desk"), ("matters", _("全部事项"), "list")]
     if actor.staff:
         ways += [("calendar", _("庭审排期"), "calendar"), ("figures", _("数据"), "figures")]
@@ -38,6 +42,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         ways = [("home", _("首页"), ""), *ways]
         context["top_nav"] = _ways(request, ways)
     return context
+
+
+def unread(person: int) -> str:
+    """How many notices wait to be read; counted no further than a person would."""
+    waiting = Notice.objects.filter(person_id=person, channel="inbox", read_at=None)[: UNREAD + 1].count()
+    return f"{UNREAD}+" if waiting > UNREAD else str(waiting or "")
 
 
 def _ways(request: HttpRequest, ways: Any) -> list[dict[str, Any]]:

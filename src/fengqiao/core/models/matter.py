@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from fengqiao.core.models.court import Court
@@ -48,6 +50,7 @@ class Standing(models.Model):
     """In what role a person stands in a matter: a party, its agent, the judge, the mediator ...
 
     The only source of a personal right to see or to act. Ended standings stay, with their end.
+    ``opened_at`` is the matter's: lists of what somebody stands in walk an index in its order.
     """
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="standings")
@@ -58,12 +61,20 @@ class Standing(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
     why = models.CharField(max_length=200, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [
-            models.Index(fields=["person", "-matter"], name="standing_person"),
+            models.Index(
+                fields=["person", "-opened_at", "-matter"], name="standing_newest", condition=models.Q(until=None)
+            ),
             models.Index(fields=["matter", "role"], name="standing_matter"),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row, with the day of its matter."""
+        self.opened_at = self.opened_at or self.matter.opened_at
+        super().save(*args, **kwargs)
 
 
 class Task(models.Model):

@@ -31,4 +31,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["next_at"], name="notice_queue", condition=models.Q(status="queued")),
             models.Index(fields=["person", "channel", "-id"], name="notice_inbox"),
+            models.Index(
+                fields=["person"], name="notice_unread", condition=models.Q(channel="inbox", read_at=None)
+            ),
         ]
