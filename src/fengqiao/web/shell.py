@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from fengqiao.core.models import Court, Notice
 from fengqiao.core.words import word
 
-
 UNREAD = 99
 """The most unread notices that the bell counts."""
 
