@@ -34,6 +34,8 @@ PUBLIC: dict[str, str] = {
     "home": "/",
     "about": "/about/",
     "enquire": "/enquire/",
+    "offline": "/offline/",
+    "offline-tell": "/offline/tell/",
     "verify": "/verify/",
     "heads": "/heads/",
     "draws": "/draws/",

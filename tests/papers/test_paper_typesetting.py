@@ -201,4 +201,4 @@ def test_a_qr_code_holds_its_data_beside_its_text() -> None:
         body = package.read("word/document.xml").decode("utf-8")
     assert any(name.startswith("word/media/") for name in names)
     assert 'descr="https://court.example/r/2026-000123"' in body
-    assert "扫码核验本回执" in pdf_text(paper)
+    assert "扫码查询办理进度" in pdf_text(paper)

@@ -4,12 +4,18 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from fengqiao.web.api import api
-from fengqiao.web.views import account, accounts, calendar, desk, errors, files, matters, public
+from fengqiao.web.views import account, accounts, calendar, desk, enquiry, errors, files, install, matters, public
 
 urlpatterns = [
     path("", public.home, name="home"),
     path("about/", public.about, name="about"),
-    path("enquire/", public.enquire, name="enquire"),
+    path("enquire/", enquiry.enquire, name="enquire"),
+    path("enquire/code/", enquiry.send_code, name="enquire_code"),
+    path("enquire/more/", enquiry.more, name="enquire_more"),
+    path("enquire/end/", enquiry.end, name="enquire_end"),
+    path("app.webmanifest", install.manifest, name="manifest"),
+    path("sw.js", install.worker, name="worker"),
+    path("offline/", install.offline, name="offline"),
     path("r/<str:no>/<int:seq>/", public.receipt, name="receipt"),
     path("r/<str:no>/<int:seq>/file/", public.receipt_file, name="receipt_file"),
     path("verify/", public.verify, name="verify"),

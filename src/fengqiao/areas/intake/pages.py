@@ -44,7 +44,8 @@ def _draft(request: HttpRequest) -> Draft | None:
     return held
 
 
-def _with_cookie(response: HttpResponse, draft: Draft, request: HttpRequest) -> HttpResponse:
+def with_cookie(response: HttpResponse, draft: Draft, request: HttpRequest) -> HttpResponse:
+    """Let this browser hold the draft."""
     response.set_cookie(
         COOKIE, draft.token, max_age=LASTS, httponly=True, samesite="Lax", secure=request.is_secure()
     )
@@ -63,14 +64,14 @@ def start(request: HttpRequest) -> HttpResponse:
             first["situation"] = {"code": situation}
         draft = drafts.begin(KIND, first, request.actor.person)
     code = "story" if said or situation or "story" not in draft.data else steps.next_step(draft.data)
-    return _with_cookie(redirect("tell_step", code), draft, request)
+    return with_cookie(redirect("tell_step", code), draft, request)
 
 
 @require_POST
 def again(request: HttpRequest) -> HttpResponse:
     """Put the draft away and begin anew."""
     draft = drafts.begin(KIND, {}, request.actor.person)
-    return _with_cookie(redirect("tell_step", "story"), draft, request)
+    return with_cookie(redirect("tell_step", "story"), draft, request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+
 from fengqiao.core import clock
 from fengqiao.core.models import Deadline, Event, Matter
 from fengqiao.core.step import Step
@@ -92,6 +95,7 @@ def paper(step: Step) -> Mapping[str, Any]:
             "papers": papers,
             "hash": sm3(canonical(told)),
             "hash_name": "SM3",
+            "verify_url": f"{settings.ENV.public_url}{reverse('enquire')}?no={step.matter.no}",
             "next": _NEXT_ZH.get(step.matter.procedure, ""),
             "clock": [line[0] for row in running for line in row.working],
         }

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from fengqiao.areas.intake import pages
+from fengqiao.areas.intake import offline, pages
 
 urlpatterns = [
     path("tell/", pages.start, name="tell"),
     path("tell/again/", pages.again, name="tell_again"),
     path("tell/<str:code>/", pages.step, name="tell_step"),
     path("tell/<str:code>/draft/", pages.keep, name="tell_draft"),
+    path("offline/tell/", offline.page, name="offline_tell"),
+    path("offline/tell/take/", offline.take, name="offline_take"),
+    path("offline/tell/open/", offline.go_on, name="offline_open"),
 ]

@@ -1,4 +1,4 @@
-"""Pages for everybody: the front page, enquiry by number, receipts, tree heads, draws."""
+"""Pages for everybody: the front page, receipts, tree heads, draws."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fengqiao.core import access, clock, ledger, throttle
+from fengqiao.core import access, clock, ledger
 from fengqiao.core.draws import signing_key
-from fengqiao.core.models import Deadline, DrawRecord, Event, Matter, Party, TreeHead
-from fengqiao.core.registry import registry
+from fengqiao.core.models import Deadline, DrawRecord, Event, TreeHead
 from fengqiao.core.words import word
 from fengqiao.kernel import draw_check, merkle
 from fengqiao.kernel.draw import DrawError
@@ -28,7 +27,6 @@ from fengqiao.kernel.receipt import Receipt, verify_receipt
 from fengqiao.web.guard import signed_in
 from fengqiao.web.templatetags.words import day, moment
 from fengqiao.web.views import pages
-from fengqiao.web.views.accounts import address, too_often
 
 SITUATIONS = {
     "money": "money",
@@ -41,10 +39,6 @@ SITUATIONS = {
     "enforce": "gavel",
 }
 """Everyday situations of the front page, with their icons; words under ``web.situation.<name>``."""
-
-
-ENQUIRIES_HOURLY = 60
-"""Enquiries with a wrong number or code that one network address may make within an hour."""
 
 
 @require_safe
@@ -68,35 +62,6 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "web/about.html", {"title": _("关于本平台")})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def enquire(request: HttpRequest) -> HttpResponse:
-    """Where a matter stands, for whoever has its number and the code of the party: never more than that."""
-    no, code = request.POST.get("no", "").strip(), request.POST.get("code", "").strip().upper()
-    context: dict[str, Any] = {"title": _("查进度"), "no": no, "code": code}
-    if request.method == "POST" and throttle.spent("enquire", address(request), ENQUIRIES_HOURLY):
-        context["error"] = too_often()
-        return render(request, "web/enquire.html", context, status=429)
-    if request.method == "POST":
-        found = Matter.objects.filter(no=no, sealed=False).select_related("dispute", "court").first()
-        if found is None or not Party.objects.filter(dispute_id=found.dispute_id, claim_code=code).exists():
-            throttle.count("enquire", address(request))
-            context["error"] = _("编号和查询码对不上。编号在回执上，查询码在给您的短信或信函里。")
-            return render(request, "web/enquire.html", context, status=422)
-        periods = registry.procedure(found.procedure, found.version).periods
-        running = Deadline.objects.filter(matter=found, status="running").order_by("due_at")
-        clocks = [d for d in running if not periods[d.name].inner]
-        context["found"] = {
-            "number": found.number or found.no,
-            "procedure": word(found.procedure),
-            "state": pages.state_word(found),
-            "help": word(f"{found.procedure}.state.{found.state}.help"),
-            "court": found.court.name,
-            "changed": moment(found.changed_at),
-            "clocks": [pages.clock_chip(d, found.procedure) for d in clocks],
-        }
-    return render(request, "web/enquire.html", context)
-
-
 def _own_event(request: HttpRequest, no: str, seq: int) -> Event:
     events = Event.objects.filter(matter__no=no, seq=seq)
     event = events.select_related("matter", "matter__dispute", "matter__court").first()
@@ -113,7 +78,7 @@ def receipt(request: HttpRequest, no: str, seq: int) -> HttpResponse:
     event = _own_event(request, no, seq)
     found = event.matter
     running = Deadline.objects.filter(matter=found, status="running").order_by("due_at").first()
-    address = request.build_absolute_uri(reverse("matter", args=[found.no]))
+    address = request.build_absolute_uri(f"{reverse('enquire')}?no={found.no}")
     code = io.BytesIO()
     segno.make(address, error="m").save(code, kind="svg", scale=4, border=2, xmldecl=False, svgns=True, dark="#0f2437")
     mine = found.dispute.parties.filter(person_id=request.actor.person).first()
@@ -136,7 +101,7 @@ def receipt(request: HttpRequest, no: str, seq: int) -> HttpResponse:
             "facts": facts,
             "hash": event.hash,
             "qr_svg": code.getvalue().decode(),
-            "verify_text": _("扫码查看这件事（需要登录）"),
+            "verify_text": _("扫码查进度（不用登录，输入查询码）"),
             "verify_url": reverse("verify"),
             "clock": pages.clock_chip(running, found.procedure) if running else None,
             "next": [word(f"{found.procedure}.state.{found.state}.help")],

@@ -195,6 +195,19 @@
     });
   }
 
+  /* The app: its worker in the language of the page; and what was written without a line goes on its way. */
+  function installed() {
+    if ("serviceWorker" in navigator && words.worker) {
+      navigator.serviceWorker.register(words.worker + "?l=" + document.documentElement.lang).catch(() => {});
+    }
+    let waiting = null;
+    try { waiting = localStorage.getItem("fq-told-on-its-way"); } catch (error) { /* storage is switched off */ }
+    if (!waiting || document.querySelector("[data-told]")) return;
+    const script = document.createElement("script");
+    script.src = words.offlineScript;
+    document.head.append(script);
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
     all("[data-display]").forEach(display);
     all("input[type=file]").forEach(files);
@@ -228,5 +241,6 @@
     const notice = document.querySelector("[data-offline]");
     const network = () => { notice.textContent = navigator.onLine ? "" : words.offline; };
     if (notice) { window.addEventListener("online", network); window.addEventListener("offline", network); network(); }
+    installed();
   });
 })();
