@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from http import HTTPStatus
+from random import Random
 from typing import Any
 
 from django.conf import settings
@@ -14,9 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fengqiao.adapters.sandbox import SandboxSms
+from fengqiao.adapters.sandbox import SandboxSms, reader
+from fengqiao.areas.counter.models import Station
 from fengqiao.config import demo_clock
+from fengqiao.config.simulation import places
 from fengqiao.core import clock
+from fengqiao.core.sealing import unseal
 from fengqiao.web.shell import shell as plain_shell
 
 _SHOWN = 30
@@ -52,6 +57,29 @@ def moving_clock(request: HttpRequest) -> HttpResponse:
     return render(request, "sandbox/clock.html", {"now": clock.now(), "steps": _STEPS, "crumbs": crumbs})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def card_reader(request: HttpRequest) -> HttpResponse:
+    """The card readers of the demonstration's windows: an invented card can be laid on each."""
+    if not settings.DEMO:
+        raise Http404
+    windows = Station.objects.filter(kind="window").exclude(reader_key="").order_by("code")
+    if request.method == "POST":
+        station = windows.filter(code=request.POST.get("station", "")).first()
+        if station is None:
+            raise Http404
+        laid = places.card(Random())  # noqa: S311 - an invented card
+        body = reader.message(station.code, laid, clock.now())
+        status = reader.push(request.build_absolute_uri(reverse("counter_reader")), unseal(station.reader_key), body)
+        if status == HTTPStatus.NO_CONTENT:
+            messages.success(request, _("%(name)s 的卡放上去了，窗口页面刷新后可以看到。") % {"name": laid["name"]})
+        else:
+            messages.error(request, _("读卡器没有把信息送到（%(status)s）。") % {"status": status})
+        return redirect("sandbox_reader")
+    crumbs = [{"url": reverse("home"), "label": _("首页")}, {"label": _("演示读卡器")}]
+    return render(request, "sandbox/reader.html", {"windows": windows, "crumbs": crumbs})
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """What every page shows around its content; in a demonstration with the way to the telephone."""
     context = plain_shell(request)
@@ -59,10 +87,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         context["demo_phone_url"] = reverse("sandbox_phone")
         context["site"]["footer"].append({"url": context["demo_phone_url"], "label": _("演示手机")})
         context["site"]["footer"].append({"url": reverse("sandbox_clock"), "label": _("演示时钟")})
+        context["site"]["footer"].append({"url": reverse("sandbox_reader"), "label": _("演示读卡器")})
     return context
 
 
 urlpatterns = [
     path("sandbox/phone/", phone, name="sandbox_phone"),
     path("sandbox/clock/", moving_clock, name="sandbox_clock"),
+    path("sandbox/reader/", card_reader, name="sandbox_reader"),
 ]

@@ -19,7 +19,8 @@ def actor_for(request: HttpRequest) -> Actor:
     """The actor of a request; nobody where no one has signed in."""
     if not request.user.is_authenticated:
         return NOBODY
-    return actor_of(request.user, channel="web")
+    place = getattr(request, "place", None)
+    return actor_of(request.user, channel=place.channel if place else "web")
 
 
 class ActorMiddleware:

@@ -27,6 +27,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     court = home_court()
     context: dict[str, Any] = {"court_name": court.name if court else "", "site": _site()}
+    place = getattr(request, "place", None)
+    if place is not None and place.kind == "kiosk":
+        context["kiosk_end_url"], context["kiosk_url"] = reverse("kiosk_end"), reverse("kiosk")
     if actor is None or actor.person is None:
         context["top_nav"] = _ways(request, (("home", _("首页")), ("enquire", _("查进度")), ("verify", _("核验"))))
         return context

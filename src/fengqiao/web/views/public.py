@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import json
 from datetime import date
 from typing import Any
 
-import segno
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -25,6 +23,7 @@ from fengqiao.kernel.draw import DrawRecord as Draw
 from fengqiao.kernel.keys import public_pem
 from fengqiao.kernel.receipt import Receipt, verify_receipt
 from fengqiao.web.guard import signed_in
+from fengqiao.web.qr import svg
 from fengqiao.web.templatetags.words import day, moment
 from fengqiao.web.views import pages
 
@@ -79,8 +78,6 @@ def receipt(request: HttpRequest, no: str, seq: int) -> HttpResponse:
     found = event.matter
     running = Deadline.objects.filter(matter=found, status="running").order_by("due_at").first()
     address = request.build_absolute_uri(f"{reverse('enquire')}?no={found.no}")
-    code = io.BytesIO()
-    segno.make(address, error="m").save(code, kind="svg", scale=4, border=2, xmldecl=False, svgns=True, dark="#0f2437")
     mine = found.dispute.parties.filter(person_id=request.actor.person).first()
     facts = [
         {"label": _("事项"), "value": word(found.procedure)},
@@ -100,7 +97,7 @@ def receipt(request: HttpRequest, no: str, seq: int) -> HttpResponse:
             "received_iso": event.at.isoformat(),
             "facts": facts,
             "hash": event.hash,
-            "qr_svg": code.getvalue().decode(),
+            "qr_svg": svg(address),
             "verify_text": _("扫码查进度（不用登录，输入查询码）"),
             "verify_url": reverse("verify"),
             "clock": pages.clock_chip(running, found.procedure) if running else None,
