@@ -38,6 +38,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     context["unread"] = unread(actor.person)
     ways = [("desk", _("我的待办"), "desk"), ("matters", _("全部事项"), "list")]
     if actor.staff:
+        if "filing_clerk" in actor.roles:
+            ways.append(("counter", _("窗口立案"), "window"))
         ways += [("calendar", _("庭审排期"), "calendar"), ("figures", _("数据"), "figures")]
         context["nav"] = [{**w, "icon": icon} for w, (_n, _l, icon) in zip(_ways(request, ways), ways, strict=True)]
     else:

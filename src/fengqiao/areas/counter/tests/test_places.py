@@ -66,7 +66,7 @@ def test_a_kiosk_clears_itself_and_nobody_else_has_one(court: Court) -> None:
     visitor = kiosk()
     assert visitor.client.session.get("_auth_user_id") is None, "the clerk who set it up is signed out"
     tell(visitor, way="filing")
-    page = visitor.client.get("/tell/people/", follow=True)
+    page = visitor.client.get("/enquire/")
     assert page["Refresh"].startswith("120;") and page["Cache-Control"] == "no-store"
     assert Draft.objects.count() == 1
     token = visitor.client.cookies[drafts.TELL_COOKIE].value

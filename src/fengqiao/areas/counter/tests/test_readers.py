@@ -21,16 +21,11 @@ from fengqiao.core.models import Court
 
 pytestmark = pytest.mark.django_db
 
+_BODY = "33060019900101000"
 CARD = {
-    "name": "章枫晚", "number": "330600199001010007", "sex": "女", "born": "1990-01-01",
+    "name": "章枫晚", "number": _BODY + ric.calc_check_digit(_BODY + "0"), "sex": "女", "born": "1990-01-01",
     "address": "浙江省诸暨市枫桥镇枫溪路1号", "valid_until": "2036-01-01",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _number() -> None:
-    body = "33060019900101000"
-    CARD["number"] = body + ric.calc_check_digit(body + "0")
 
 
 def send(body: bytes, key: str, **more: Any) -> int:
