@@ -215,10 +215,11 @@ PUBLIC = set(
     " api:openapi-json api:api-root api:procedures sandbox_phone"
     " enquire_code enquire_more enquire_end manifest worker offline offline_tell offline_take offline_open".split()
 )
-OF_A_MATTER = set("receipt receipt_file matter move draft paper upload pay pay_back".split())
+OF_A_MATTER = set("receipt receipt_file matter move draft paper upload pay pay_back power_file".split())
 STAFF = set("calendar figures figure".split())
 OWN = set(
     "account account_language make_token revoke_token join join_code desk inbox read_all read matters"
+    " delegation delegation_new acting mandate mandate_accept mandate_end company_new company_confirm"
     " api:desk api:matters api:matter api:make_move api:tell api:receipt api:bring".split()
 )
 

@@ -19,6 +19,7 @@ TERMS = (
     ("期限", "deadline, period", "CPL 85"),
     ("当事人", "party", "CPL 51"),
     ("诉讼代理人", "agent ad litem", "CPL 61"),
+    ("授权", "power, delegation", "CPL 62"),
     ("案由", "cause of action", "CAU 1"),
     ("案号", "case number", "CNO 2"),
     ("送达", "service", "CPL 87"),

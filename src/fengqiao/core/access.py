@@ -28,7 +28,8 @@ def visible(actor: Actor) -> QuerySet[Matter]:
         return matters
     if actor.person is None:
         return matters.none()
-    stands = Exists(Standing.objects.filter(matter=OuterRef("pk"), person_id=actor.person, until=None))
+    held = Standing.objects.filter(matter=OuterRef("pk"), person_id=actor.person, until=None)
+    stands = Exists(within(actor, held))
     return matters.filter(reduce(or_, _duties(actor), Q(stands)))
 
 
@@ -38,7 +39,14 @@ def own(actor: Actor) -> QuerySet[Matter]:
 
 
 def _own(actor: Actor) -> QuerySet[Standing]:
-    return Standing.objects.filter(person_id=actor.person, until=None).values("matter")
+    return within(actor, Standing.objects.filter(person_id=actor.person, until=None)).values("matter")
+
+
+def within(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Of rows that belong to matters, those that a delegate's power reaches; all for whoever acts in person."""
+    if actor.power is None or not actor.power.disputes:
+        return rows
+    return rows.filter(matter__dispute__in=actor.power.disputes)
 
 
 def _duties(actor: Actor) -> list[Q]:
@@ -72,7 +80,7 @@ def noted(actor: Actor, found: Matter, what: str) -> None:
     """Leave a record that a sealed matter, or something of it, was read."""
     if found.sealed and not actor.system:
         AccessRecord.objects.create(
-            matter=found, person_id=actor.person, name=actor.name, at=clock.now(), what=what[:60]
+            matter=found, person_id=actor.hand, name=actor.hand_name, at=clock.now(), what=what[:60]
         )
 
 
@@ -113,7 +121,7 @@ def sees(actor: Actor, found: Matter, standings: Iterable[Standing]) -> bool:
     """The rule of ``visible`` for one matter at hand, whose standings have been read (a test holds the two together)."""
     if actor.system:
         return True
-    if actor.person is None:
+    if actor.person is None or (actor.power and not actor.power.covers(found.dispute_id)):
         return False
     duties = () if found.sealed else actor.duties(found.court_id)
     if any(_covers(actor, role, found) for role in duties):
@@ -150,6 +158,8 @@ _NEWEST = ("-opened_at", "-id")
 def _newest_own(actor: Actor) -> QuerySet[Matter]:
     """What the actor stands in, newest first, walked along the standings: a judge has thousands."""
     stood = Matter.objects.filter(standings__person_id=actor.person, standings__until=None)
+    if actor.power is not None and actor.power.disputes:
+        stood = stood.filter(dispute__in=actor.power.disputes)
     return stood.order_by("-standings__opened_at", "-standings__matter_id")
 
 

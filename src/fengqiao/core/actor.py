@@ -6,18 +6,32 @@ from dataclasses import dataclass, field, replace
 
 from fengqiao.core import clock
 from fengqiao.core.models import Account, Person, Posting
+from fengqiao.core.powers import Power
 from fengqiao.core.roles import DUTIES
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person acting over a channel. ``posts`` are (court id, role) pairs held today."""
+    """A person acting over a channel. ``posts`` are (court id, role) pairs held today.
+
+    With a ``power`` somebody else acts in this person's place (``hand``), without posts, within its limits.
+    """
 
     person: int | None
     name: str
     posts: frozenset[tuple[int, str]] = frozenset()
     channel: str = "web"
     system: bool = False
+    power: Power | None = None
+
+    @property
+    def hand(self) -> int | None:
+        """Who really acts: the delegate where there is one, else the person."""
+        return self.power.hand if self.power else self.person
+
+    @property
+    def hand_name(self) -> str:
+        return self.power.hand_name if self.power else self.name
 
     @property
     def staff(self) -> bool:
@@ -61,6 +75,11 @@ def actor_of(account: Account, channel: str = "web") -> Actor:
     posts = Posting.objects.filter(person_id=account.person_id, since__lte=today)
     held = frozenset((p.court_id, p.role) for p in posts if p.until is None or p.until >= today)
     return Actor(person=account.person_id, name=shown(account.person), posts=held, channel=channel)
+
+
+def acting(power: Power, channel: str = "web") -> Actor:
+    """The actor who stands in a principal's place by a power that holds now."""
+    return Actor(person=power.principal, name=power.principal_name, channel=channel, power=power)
 
 
 def shown(person: Person) -> str:

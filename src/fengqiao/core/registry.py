@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from fengqiao.kernel.procedure import Period, Procedure
 from fengqiao.law import periods
 
 if TYPE_CHECKING:
+    from fengqiao.core.powers import Power
     from fengqiao.core.step import Step
 
 Effect = Callable[["Step"], Mapping[str, Any] | None]
@@ -48,6 +49,9 @@ class Area:
     ``paper_context`` answers, by paper kind, what a template needs besides the common context (from the
     Step). ``initial`` answers, by ``<procedure>.<move>``, what a move's form already knows (from the CaseFile).
     ``elsewhere`` answers, by ``<procedure>.<move>``, the address of a page of the area's own for that move.
+    ``powers`` class moves of any area, ``<procedure>.<move>``, by the power of an agent that they need
+    (core.powers); ``mandates`` answers the powers that a person holds now; ``acting`` are the names of pages
+    at which a delegate stands in the principal's place.
     ``jobs`` are done by the worker again and again, each a bounded piece; they answer how much they did.
     """
 
@@ -61,6 +65,9 @@ class Area:
     initial: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)
     elsewhere: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     jobs: tuple[Callable[[], int], ...] = ()
+    powers: Mapping[str, str] = field(default_factory=dict)
+    mandates: Callable[[int], Sequence[Power]] | None = None
+    acting: tuple[str, ...] = ()
 
 
 class Registry:
@@ -76,6 +83,9 @@ class Registry:
         self._initial: dict[str, Callable[[Any], Mapping[str, Any]]] = {}
         self._elsewhere: dict[str, Callable[[Any], str]] = {}
         self.jobs: list[Callable[[], int]] = []
+        self.powers: dict[str, str] = {}
+        self.acting: set[str] = set()
+        self._mandates: list[Callable[[int], Sequence[Power]]] = []
 
     def add(self, area: Area) -> None:
         """Take in an area; names are unique over all areas."""
@@ -93,6 +103,10 @@ class Registry:
         self.paper_context.update(area.paper_context)
         self._initial.update(area.initial)
         self._elsewhere.update(area.elsewhere)
+        self.powers.update(area.powers)
+        self.acting.update(area.acting)
+        if area.mandates and area.mandates not in self._mandates:
+            self._mandates.append(area.mandates)
         self.jobs.extend(job for job in area.jobs if job not in self.jobs)
 
     def procedure(self, code: str, version: int) -> type[Procedure]:
@@ -118,6 +132,14 @@ class Registry:
         """What answers the address of the area's own page for a move, if it has one."""
         return self._elsewhere.get(f"{procedure}.{move}")
 
+    def power_needed(self, procedure: str, move: str) -> str:
+        """The power that an agent needs for a move: special authority where no area says otherwise (CPL 62)."""
+        return self.powers.get(f"{procedure}.{move}", "special")
+
+    def mandates(self, person: int) -> list[Power]:
+        """The powers to act for others that a person holds now."""
+        return [power for answer in self._mandates for power in answer(person)]
+
     def codes(self) -> list[str]:
         return sorted(self._versions)
 
@@ -142,6 +164,8 @@ class Registry:
     def check(self) -> None:
         """Prove that every name meets its fellow; raise RegistryError with all faults at once."""
         faults = [f for p in self.procedures() for f in self._faults(p)]
+        moves = {f"{p.code}.{name}" for p in self.procedures() for name in p.moves}
+        faults += [f"a power is named for {name}, which is no move" for name in self.powers if name not in moves]
         if faults:
             raise RegistryError("\n".join(faults))
 

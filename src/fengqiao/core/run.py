@@ -17,6 +17,7 @@ from fengqiao.core.effects.notices import queue_notices
 from fengqiao.core.effects.tasks import refresh_tasks
 from fengqiao.core.errors import Refused
 from fengqiao.core.models import Document, Event, Matter, Notice, Party, Representative, Standing, Upload
+from fengqiao.core.powers import beyond
 from fengqiao.core.registry import registry
 from fengqiao.core.roles import SIDES
 from fengqiao.core.rows import Writes
@@ -97,7 +98,7 @@ class Run:
     ) -> Step:
         relations = file.relations(actor)
         ctx = file.context(relations, actor.person, child=child, now=self.now)
-        refusals = refusals_of(file, move, ctx)
+        refusals = [*refusals_of(file, move, ctx), *beyond(actor.power, file.matter.procedure, move)]
         if refusals:
             raise Refused(refusals)
         if not (actor.system and raw is None):
@@ -165,10 +166,10 @@ class Run:
             move=step.move.name,
             source=step.source,
             target=step.target,
-            actor_id=actor.person,
-            actor_name=actor.name,
+            actor_id=actor.hand,
+            actor_name=actor.hand_name,
             actor_role=step.role,
-            on_behalf_of=next((p.person for p in step.ctx.acting if p.person != actor.person), None),
+            on_behalf_of=next((p.person for p in step.ctx.acting if p.person != actor.hand), None),
             channel=actor.channel,
             at=self.now,
             data=step.data.model_dump(mode="json") if step.data is not None else {},

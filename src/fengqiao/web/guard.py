@@ -11,6 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+CHOSEN = "acting"
+"""Where a session keeps the number of the power by which somebody has chosen to act."""
+
 View = Callable[..., HttpResponse]
 
 

@@ -11,7 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 
-from fengqiao.core.actor import NOBODY, Actor, actor_of
+from fengqiao.core.actor import NOBODY, Actor, acting, actor_of
+from fengqiao.core.powers import LOOK, PAPERS
+from fengqiao.core.registry import registry
+from fengqiao.web.guard import CHOSEN
 from fengqiao.web.views import errors
 
 
@@ -20,7 +23,29 @@ def actor_for(request: HttpRequest) -> Actor:
     if not request.user.is_authenticated:
         return NOBODY
     place = getattr(request, "place", None)
-    return actor_of(request.user, channel=place.channel if place else "web")
+    own = actor_of(request.user, channel=place.channel if place else "web")
+    return _in_place_of_another(request, own) or own
+
+
+ACTING = frozenset("desk inbox read matters matter move draft paper upload receipt receipt_file".split())
+"""The generic pages at which a delegate stands in the principal's place; at all others everybody is himself."""
+_LOOKERS_FORMS = ("move",)
+
+
+def _in_place_of_another(request: HttpRequest, own: Actor) -> Actor | None:
+    """The actor by the power that this browser has chosen, if it still holds and reaches this page."""
+    chosen, match = request.session.get(CHOSEN), request.resolver_match
+    if chosen is None or match is None or match.view_name not in ACTING | registry.acting or own.person is None:
+        return None
+    power = next((p for p in registry.mandates(own.person) if p.id == chosen), None)
+    if power is None:
+        return None
+    writes = request.method not in ("GET", "HEAD", "OPTIONS") and match.view_name not in _LOOKERS_FORMS
+    if power.scope == LOOK and writes:
+        return None
+    if match.view_name in registry.acting and (power.disputes or power.scope in (LOOK, PAPERS)):
+        return None
+    return acting(power)
 
 
 class ActorMiddleware:

@@ -9,7 +9,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fengqiao.core import access
+from fengqiao.core.actor import Actor
 from fengqiao.core.models import Court, Notice
+from fengqiao.core.registry import registry
 from fengqiao.core.words import word
 
 UNREAD = 99
@@ -35,7 +38,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return context
     roles = sorted(actor.roles)
     context["person"] = {"name": actor.name, "role_label": word(f"role.{roles[0]}") if roles else ""}
-    context["unread"] = unread(actor.person)
+    context["unread"] = unread(actor)
+    context.update(_places(request, actor))
     ways = [("desk", _("我的待办"), "desk"), ("matters", _("全部事项"), "list")]
     if actor.staff:
         if "filing_clerk" in actor.roles:
@@ -48,10 +52,25 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return context
 
 
-def unread(person: int) -> str:
+def unread(actor: Actor) -> str:
     """How many notices wait to be read; counted no further than a person would."""
-    waiting = Notice.objects.filter(person_id=person, channel="inbox", read_at=None)[: UNREAD + 1].count()
+    mine = access.within(actor, Notice.objects.filter(person_id=actor.person, channel="inbox", read_at=None))
+    waiting = mine[: UNREAD + 1].count()
     return f"{UNREAD}+" if waiting > UNREAD else str(waiting or "")
+
+
+def _places(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    """The places in which this account may act, for the menu under the name; and in whose it acts just now."""
+    powers = registry.mandates(actor.hand) if actor.hand is not None else []
+    if not powers:
+        return {}
+    now = actor.power.id if actor.power else 0
+    roles = [{"code": "0", "label": _("本人：%(name)s") % {"name": actor.hand_name}, "current": not now}]
+    for power in powers:
+        label = _("代办：%(name)s") % {"name": power.principal_name}
+        roles.append({"code": str(power.id), "label": label, "current": power.id == now})
+    scope = word(f"delegation.Given.scope.{actor.power.scope}") if actor.power else ""
+    return {"places": roles, "acting": {"name": actor.name, "scope": scope} if now else None}
 
 
 def _ways(request: HttpRequest, ways: Any) -> list[dict[str, Any]]:
@@ -65,6 +84,8 @@ def _site() -> dict[str, Any]:
         "login_url": reverse("login"),
         "logout_url": reverse("logout"),
         "inbox_url": reverse("inbox"),
+        "role_url": reverse("acting"),
+        "delegation_url": reverse("delegation"),
         "account_url": reverse("account"),
         "search_url": reverse("matters"),
         "display_url": reverse("display"),

@@ -3,4 +3,9 @@
 from fengqiao.areas.intake import receipts
 from fengqiao.core.registry import Area
 
-AREA = Area("intake", paper_context={"receipt": receipts.paper}, urls="fengqiao.areas.intake.urls")
+AREA = Area(
+    "intake",
+    paper_context={"receipt": receipts.paper},
+    urls="fengqiao.areas.intake.urls",
+    acting=("tell", "tell_again", "tell_step", "tell_draft"),
+)

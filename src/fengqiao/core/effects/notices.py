@@ -34,7 +34,7 @@ def _recipients(step: Step) -> list[Person]:
     roles = {side for role in step.move.notifies for side in (SIDES if role == "party" else (role,))}
     found: dict[int, Person] = {}
     for standing in step.file.standings:
-        if standing.role in roles and standing.person_id != step.actor.person:
+        if standing.role in roles and standing.person_id != step.actor.hand:
             found[standing.person_id] = standing.person
     return list(found.values())
 

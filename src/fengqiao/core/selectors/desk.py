@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from fengqiao.core import access
 from fengqiao.core.actor import Actor
 from fengqiao.core.models import Task
 from fengqiao.core.roles import DUTIES
@@ -17,4 +18,4 @@ def tasks(actor: Actor) -> QuerySet[Task]:
     for court, role in actor.posts:
         if role in DUTIES:
             mine |= Q(court_id=court, role=role, person=None)
-    return Task.objects.filter(mine).select_related("matter", "matter__dispute").order_by("due_at", "id")
+    return access.within(actor, Task.objects.filter(mine)).select_related("matter", "matter__dispute").order_by("due_at", "id")

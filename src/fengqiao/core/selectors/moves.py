@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fengqiao.core.actor import Actor
 from fengqiao.core.casefile import CaseFile
+from fengqiao.core.powers import beyond
 from fengqiao.kernel.procedure import Move, Refusal
 
 
@@ -30,5 +31,6 @@ def offers(file: CaseFile, actor: Actor) -> list[Offer]:
     for move in file.procedure.leaving(file.matter.state):
         if actor.system or not move.allows(relations):
             continue
-        found.append(Offer(move, [r for guard in move.needs if (r := guard(ctx)) is not None]))
+        refusals = [r for guard in move.needs if (r := guard(ctx)) is not None]
+        found.append(Offer(move, [*refusals, *beyond(actor.power, file.matter.procedure, move)]))
     return found

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fengqiao.core import access, clock
+from fengqiao.core.actor import acting
 from fengqiao.core.models import Notice, Task
+from fengqiao.core.registry import registry
 from fengqiao.core.selectors.desk import tasks
 from fengqiao.core.words import say, word
 from fengqiao.web.guard import signed_in
@@ -21,6 +23,7 @@ from fengqiao.web.templatetags.words import day, moment
 
 PAGE = 50
 MOVES_SHOWN = 3
+PLACES = 8
 
 
 @require_safe
@@ -97,12 +100,13 @@ def _due(task: Task) -> dict[str, Any]:
 @signed_in
 def inbox(request: HttpRequest) -> HttpResponse:
     """Every notice to this person, newest first."""
-    mine = Notice.objects.filter(person_id=request.actor.person, channel="inbox")
+    mine = access.within(request.actor, Notice.objects.filter(person_id=request.actor.person, channel="inbox"))
     rows = mine.select_related("matter").order_by("-id")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "title": _("消息"),
         "page": page,
+        "elsewhere": _elsewhere(request),
         "notices": [
             {
                 "title": say(n.key, n.values),
@@ -116,14 +120,38 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "web/inbox.html", context)
 
 
+def _elsewhere(request: HttpRequest) -> list[dict[str, Any]]:
+    """The unread messages of the other places in which this account may act, in the one inbox."""
+    hand, now = request.actor.hand, request.actor.power
+    powers = [p for p in registry.mandates(hand) if now is None or p.id != now.id] if hand else []
+    rows = []
+    for power in powers[:PLACES]:
+        theirs = Notice.objects.filter(person_id=power.principal, channel="inbox", read_at=None)
+        if count := access.within(acting(power), theirs).count():
+            label = _("代%(name)s的 %(count)s 条未读") % {"name": power.principal_name, "count": count}
+            rows.append({"code": power.id, "label": label})
+    if now is not None and (own := Notice.objects.filter(person_id=hand, channel="inbox", read_at=None).count()):
+        label = _("您本人的 %(count)s 条未读") % {"count": own}
+        rows.append({"code": 0, "label": label})
+    return rows
+
+
+def reads_for(request: HttpRequest) -> bool:
+    """Whether this reading is the recipient's own: a delegate's is not, a company reads by its people."""
+    power = request.actor.power
+    return power is None or power.entity
+
+
 @require_http_methods(["GET", "POST"])
 @signed_in
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the matter of a notice; the reading is noted."""
-    notice = Notice.objects.filter(pk=pk, person_id=request.actor.person).select_related("matter").first()
+    mine = access.within(request.actor, Notice.objects.filter(pk=pk, person_id=request.actor.person))
+    notice = mine.select_related("matter").first()
     if notice is None:
         return redirect("inbox")
-    Notice.objects.filter(pk=pk, read_at=None).update(read_at=clock.now())
+    if reads_for(request):
+        Notice.objects.filter(pk=pk, read_at=None).update(read_at=clock.now())
     return redirect("matter", notice.matter.no)
 
 

@@ -19,6 +19,7 @@ from fengqiao.core.casefile import CaseFile
 from fengqiao.core.engine import perform
 from fengqiao.core.errors import Invalid, NotFound, Refused, Stale
 from fengqiao.core.models import Deadline, Document, Event, Matter, Upload
+from fengqiao.core.powers import PREPARE
 from fengqiao.core.registry import registry
 from fengqiao.core.selectors.moves import Offer, offers
 from fengqiao.core.words import has, word
@@ -180,6 +181,8 @@ class MovePage:
         except Invalid as invalid:
             return self._page(self._typed(data), errors=invalid.errors, status=422)
         except Refused as refused:
+            if request.actor.power and request.actor.power.scope == PREPARE:
+                drafts.keep(request.actor.person, self.kind, data)
             at_field = [(r.field, r.reason, dict(r.values)) for r in refused.refusals if r.field]
             rest = [pages.refusal_text(r) for r in refused.refusals if not r.field]
             return self._page(self._typed(data), errors=at_field, refusals=rest, status=409)

@@ -124,7 +124,7 @@ def timeline(matter: Matter, events: Iterable[Event], actor: Actor, titles: dict
 
 
 def _event(matter: Matter, event: Event, actor: Actor, papers: Sequence[Document]) -> dict[str, Any]:
-    tone = "you" if event.actor_id and event.actor_id == actor.person else "system" if not event.actor_id else "court"
+    tone = "you" if event.actor_id and event.actor_id == actor.hand else "system" if not event.actor_id else "court"
     if tone == "court" and event.actor_role in ("claimant", "respondent", "third_party"):
         tone = "party"
     changed = event.source != event.target
@@ -132,7 +132,7 @@ def _event(matter: Matter, event: Event, actor: Actor, papers: Sequence[Document
         "time": f"{clock.local(event.at):%H:%M}",
         "title": word(f"{matter.procedure}.move.{event.move}"),
         "actor": event.actor_name if event.actor_id else _("系统"),
-        "role": word(f"role.{event.actor_role}") if event.actor_id else "",
+        "role": _role(event) if event.actor_id else "",
         "channel": word(f"channel.{event.channel}") if event.actor_id else "",
         "tone": tone,
         "from_state": word(f"{matter.procedure}.state.{event.source}") if changed and event.source else "",
@@ -140,6 +140,11 @@ def _event(matter: Matter, event: Event, actor: Actor, papers: Sequence[Document
         "number": f"#{event.seq}",
         "papers": [{"url": reverse("paper", args=[p.pk, "pdf"]), "label": paper_name(p)} for p in papers],
     }
+
+
+def _role(event: Event) -> str:
+    role = word(f"role.{event.actor_role}")
+    return _("%(role)s的代理人") % {"role": role} if event.on_behalf_of else role
 
 
 def paper_name(document: Document) -> str:
