@@ -61,5 +61,5 @@ def test_what_is_written_without_a_line_is_sent_once_when_it_is_back(stage) -> N
     with page.expect_navigation():
         page.click('[data-when="taken"] .button--main')
     assert page.url.endswith("/tell/cause/")
-    page.goto(phone.court.url + "/tell/them/")
+    page.goto(phone.court.url + "/tell/people/")
     assert page.input_value('[name="others-0-name"]') == "钱邻居"

@@ -47,18 +47,18 @@ class People:
         phone = self.claimant
         page = phone.go("/tell/")
         for answer in (
-            {"story": STORY, "happened_on": "2025-03-01"},
+            {"story": STORY},
             {},
-            {"amount": "50000", "text": "归还借款"},
-            {"you__name": "陈大明", "you__address": "浙江省诸暨市枫桥镇和平路1号"},
+            {"principal": "50000", "lent_on": "2025-03-01"},
             {
+                "you__name": "陈大明",
+                "you__address": "浙江省诸暨市枫桥镇和平路1号",
                 "others__0__name": "李小红",
                 "others__0__phone": self.phones[1],
                 "others__0__address": "浙江省诸暨市店口镇解放路2号",
             },
             {},
-            {"way": way},
-            {"true": True},
+            {"way": way, "true": True},
         ):
             phone.type(**answer)
             phone.press()

@@ -186,7 +186,7 @@ NASTY = [
 def test_what_people_type_is_shown_as_they_typed_it(court: Court, text: str) -> None:
     """Attack: stored script in story, names and claims, shown to the clerk."""
     who = Visitor(testing.account("陈大明"))
-    check = tell(who, them={"others-0-name": text}, story={"story": text + STORY}, claims={"text": text})
+    check = tell(who, people={"others-0-name": text, "you-occupation": text}, story={"story": text + STORY})
     receipt = check.send({"true": "on"})
     assert receipt.url.startswith("/r/"), receipt.text[:600]
     matter = Matter.objects.get()
@@ -436,8 +436,9 @@ def test_the_name_of_a_file_leads_nowhere(court: Court) -> None:
     """Attack: path traversal in the name of an upload."""
     visitor = Visitor()
     page = visitor.get("/tell/").send({"story": STORY}).send({"cause": testing.PRIVATE_LENDING})
-    page = page.send({"amount": "1"}).send({"you-name": "陈", "you-phone": PHONE, "you-address": "x"})
-    page = page.send({"others-0-name": "李"}).send({}, button="add")
+    page = page.send({"principal": "1", "lent_on": "2025-03-01"})
+    page = page.send({"you-name": "陈", "you-phone": PHONE, "you-address": "x", "others-0-name": "李"})
+    page = page.send({}, button="evidence")
     page.send({"evidence-0-name": "a", "evidence-0-files": [SimpleUploadedFile("../../etc/passwd.pdf", b"%PDF-1.7")]})
     assert Upload.objects.get().name == "passwd.pdf"
 

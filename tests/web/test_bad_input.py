@@ -27,9 +27,12 @@ def you(**changes: str) -> dict[str, str]:
     return {"you-name": "陈大明", "you-phone": "13800000001", "you-address": "枫桥镇和平路1号", **changes}
 
 
+LOAN = {"principal": "50000", "lent_on": "2025-03-01"}
+
+
 def step_you(visitor: Visitor) -> Page:
     page = visitor.get("/tell/").send({"story": STORY}).send({"cause": testing.PRIVATE_LENDING})
-    return page.send({"amount": "50000"})
+    return page.send(LOAN)
 
 
 @pytest.mark.parametrize(
@@ -49,11 +52,11 @@ def step_you(visitor: Visitor) -> Page:
     ids=lambda v: v[:20],
 )
 def test_a_wrong_answer_is_refused_at_its_field_and_stays_typed(court: Court, field: str, value: str) -> None:
-    page = step_you(Visitor()).send(you(**{field: value}))
+    page = step_you(Visitor()).send({**you(**{field: value}), "others-0-name": "李小红"})
     assert at_field(page, field), (page.status, page.text[:1500])
     assert page.form().values[field] == [value]
     assert page.form().values["you-address"] == [value if field == "you-address" else "枫桥镇和平路1号"]
-    assert Draft.objects.get().data["you"]["you"]["address"]
+    assert Draft.objects.get().data["people"]["you"]["address"]
     assert not Dispute.objects.exists()
 
 
@@ -69,25 +72,26 @@ def test_a_minor_needs_a_guardian_and_is_taken_with_one(court: Court) -> None:
     visitor = Visitor()
     page = step_you(visitor).send(you(**{"you-born": "2012-05-01"}))
     assert at_field(page, "you-guardian"), page.text[:1500]
-    assert page.send({"you-guardian": "陈父"}).url == "/tell/them/"
+    assert page.send({"you-guardian": "陈父", "others-0-name": "李小红"}).url == "/tell/evidence/"
 
 
 def test_a_day_that_has_not_come_is_refused(court: Court) -> None:
-    page = Visitor().get("/tell/").send({"story": STORY, "happened_on": "2026-03-03"})
-    assert at_field(page, "happened_on")
-    assert page.form().values["story"] == [STORY] and page.form().values["happened_on"] == ["2026-03-03"]
+    page = Visitor().get("/tell/").send({"story": STORY}).send({"cause": testing.PRIVATE_LENDING})
+    page = page.send({**LOAN, "lent_on": "2026-03-03"})
+    assert at_field(page, "lent_on")
+    assert page.form().values["principal"] == ["50000"] and page.form().values["lent_on"] == ["2026-03-03"]
 
 
 @pytest.mark.parametrize("amount", ["-1", "0", "1e400", "NaN", "Infinity", "12.345", "五万", "9" * 40])
 def test_a_sum_that_is_none_is_refused(court: Court, amount: str) -> None:
     page = Visitor().get("/tell/").send({"story": STORY}).send({"cause": testing.PRIVATE_LENDING})
-    page = page.send({"amount": amount})
-    assert at_field(page, "amount"), (page.status, page.text[:800])
+    page = page.send({**LOAN, "principal": amount})
+    assert at_field(page, "principal"), (page.status, page.text[:800])
 
 
 def test_a_sum_typed_with_commas_is_understood(court: Court) -> None:
     visitor = Visitor()
-    check = tell(visitor, claims={"amount": "50,000.50"})
+    check = tell(visitor, **{"lending-loan": {"principal": "50,000.50"}})
     assert "50000.5" in check.text.replace(",", "")
 
 
@@ -103,9 +107,9 @@ def test_a_cause_that_does_not_exist_is_refused(court: Court) -> None:
 
 
 def test_one_person_on_both_sides_is_found_at_the_last_look(court: Court) -> None:
-    check = tell(Visitor(testing.account()), them={"others-0-name": "陈大明", "others-0-phone": "13800000001"})
+    check = tell(Visitor(testing.account()), people={"others-0-name": "陈大明", "others-0-phone": "13800000001"})
     assert "card--now" in check.html
-    assert check.visitor.post("/tell/check/", {"true": "on"}).status == 422
+    assert check.visitor.post("/tell/check/", {"way": "filing", "true": "on"}).status == 422
     assert not Dispute.objects.exists()
 
 
@@ -122,8 +126,8 @@ def test_control_characters_are_answered_calmly(court: Court) -> None:
 
 def evidence(visitor: Visitor, *files: Any) -> Page:
     """The answer to the question on evidence, with these files."""
-    page = step_you(visitor).send(you()).send({"others-0-name": "李小红"})
-    page = page.send({}, button="add")
+    page = step_you(visitor).send({**you(), "others-0-name": "李小红"})
+    page = page.send({}, button="evidence")
     assert page.url == "/tell/evidence/"
     return page.send({"evidence-0-name": "借条", "evidence-0-files": list(files)})
 
@@ -131,10 +135,10 @@ def evidence(visitor: Visitor, *files: Any) -> Page:
 def test_files_that_somebody_brings_travel_with_the_dispute_through_login(court: Court, sms: testing.KeptSms) -> None:
     visitor = Visitor()
     page = evidence(visitor, SimpleUploadedFile("借条.png", PNG), SimpleUploadedFile("转账.pdf", PDF))
-    assert page.url == "/tell/way/", page.text[:1500]
+    assert page.url == "/tell/check/", page.text[:1500]
     again = visitor.get("/tell/evidence/")
     assert "借条.png" in again.text and "转账.pdf" in again.text
-    check = again.send().send({"way": "mediation"})
+    check = again.send()
     visitor.client.force_login(testing.account(), backend="django.contrib.auth.backends.ModelBackend")
     assert len(Draft.objects.get().data["evidence"]["evidence"][0]["files"]) == 2, "going back lost nothing"
     assert check.url == "/tell/check/"
@@ -142,8 +146,8 @@ def test_files_that_somebody_brings_travel_with_the_dispute_through_login(court:
 
 def test_files_brought_before_signing_in_are_in_the_matter_afterwards(court: Court, sms: testing.KeptSms) -> None:
     visitor = Visitor()
-    check = evidence(visitor, SimpleUploadedFile("借条.png", PNG)).send({"way": "mediation"})
-    page = check.send({"true": "on"}).send({"phone": "13800000001"})
+    check = evidence(visitor, SimpleUploadedFile("借条.png", PNG))
+    page = check.send({"way": "mediation", "true": "on"}).send({"phone": "13800000001"})
     receipt = page.send({"code": code_sent(sms, "13800000001")}).send({"true": "on"})
     assert receipt.url.startswith("/r/"), receipt.text[:500]
     upload = Upload.objects.get()
@@ -190,7 +194,7 @@ def test_a_good_file_beside_a_bad_one_is_not_lost(court: Court) -> None:
     page = evidence(Visitor(), SimpleUploadedFile("借条.png", PNG), SimpleUploadedFile("x.exe", b"MZ" + bytes(100)))
     assert at_field(page, "evidence-0-files")
     assert "借条.png" in page.text
-    assert page.send().url == "/tell/way/"
+    assert page.send().url == "/tell/check/"
 
 
 def test_a_file_of_60_mb_is_refused_and_not_kept(court: Court) -> None:
@@ -248,7 +252,7 @@ def test_a_form_with_far_too_many_fields_is_refused_calmly(court: Court) -> None
 def test_every_fault_of_a_person_is_shown_at_once_each_at_its_field(court: Court) -> None:
     page = Visitor().get("/tell/").send({"story": STORY}).send({"cause": testing.PRIVATE_LENDING})
     you = {"you-name": "陈大明", "you-phone": "12345", "you-id_number": "110105194912310021"}
-    page = page.send({"amount": "50000"}).send({**you, "you-born": "2999-01-01", "you-address": "枫桥镇"})
-    assert page.url.startswith("/tell/you/")
+    page = page.send(LOAN).send({**you, "you-born": "2999-01-01", "you-address": "枫桥镇", "others-0-name": "李小红"})
+    assert page.url.startswith("/tell/people/")
     for fault in ("电话号码不对", "证件号码不对", "日期不能晚于今天"):
         assert fault in page.text

@@ -12,9 +12,13 @@ from pathlib import Path
 import polib
 import yaml
 
+from fengqiao.law import elements
+
 PACKAGE = Path(__file__).resolve().parents[1]
 LOCALE = PACKAGE / "config" / "locale"
 LANGUAGES = ("zh_Hans", "en")
+ELEMENTS = tuple((PACKAGE / "law" / "data" / "elements").glob("*.yaml"))
+"""The forms of elements (law.elements) carry the words of their questions."""
 
 
 class WordsError(ValueError):
@@ -57,13 +61,14 @@ def catalogue() -> dict[str, tuple[str, str]]:
         for key, zh, en in entries(path):
             if found.setdefault(key, (zh, en)) != (zh, en):
                 raise WordsError(f"{path}: {key} has other words elsewhere")
+    found.update({key: (zh, en) for key, zh, en in elements.words()})
     return found
 
 
 def stale() -> bool:
     """Whether some list is newer than the catalogues."""
     made = LOCALE / "en" / "LC_MESSAGES" / "django.mo"
-    return not made.exists() or any(p.stat().st_mtime > made.stat().st_mtime for p in lists())
+    return not made.exists() or any(p.stat().st_mtime > made.stat().st_mtime for p in (*lists(), *ELEMENTS))
 
 
 def compile_words() -> int:

@@ -12,7 +12,7 @@ from fengqiao.core.actor import Actor, Receipt
 from fengqiao.core.engine import already, open_matter, scoped
 from fengqiao.core.models import Court, Dispute, Matter, Party, Person, Representative, Upload
 from fengqiao.core.people import add, complete
-from fengqiao.core.told import PartyTold, Told
+from fengqiao.core.told import PartyTold, Told, files_of
 from fengqiao.law import causes
 
 
@@ -43,8 +43,8 @@ def open_dispute(
 
 
 def _bring(told: Told, actor: Actor, receipt: Receipt) -> None:
-    """Put the files that the teller brought as evidence into the first matter; another's stay where they are."""
-    keys = [key for item in told.evidence for key in item.files]
+    """Put the files that the teller brought into the first matter; another's stay where they are."""
+    keys = files_of(told)
     if keys:
         first = Matter.objects.get(no=receipt.no)
         Upload.objects.filter(key__in=keys, matter=None, by_id=actor.person).update(matter=first, seq=receipt.seq)
@@ -70,7 +70,8 @@ def _write(told: Told, court: Court, actor: Actor) -> tuple[Dispute, Actor]:
         _party(dispute, side, party, n, own if n == 0 else None) for n, (side, party) in enumerate(rows)
     )
     if teller and not own:
-        Representative.objects.create(party=parties[0], person=teller, kind="teller", since=clock.now())
+        known = _as_agent(teller, told.claimants[0])
+        Representative.objects.create(party=parties[0], person=teller, since=clock.now(), **known)
     return dispute, (actor.known_as(own.name) if own else actor)
 
 
@@ -79,9 +80,30 @@ def _is(teller: Person, party: PartyTold) -> bool:
     return party.kind == teller.kind and teller.name in (party.name, teller.phone)
 
 
+PARTY_FACTS = (
+    *("legal_representative", "legal_representative_post", "legal_representative_phone", "guardian"),
+    *("ethnicity", "occupation", "workplace", "electronic_service", "representatives"),
+)
+"""What is told of a party and kept on its place in the dispute, not on the person."""
+
+
+def party_facts(told: PartyTold) -> dict[str, Any]:
+    """What a party's place in the dispute keeps, as plain data; what was not told is left out."""
+    facts = told.model_dump(mode="json", include=set(PARTY_FACTS), exclude_none=True)
+    return {name: value for name, value in facts.items() if value != []}
+
+
+def _as_agent(teller: Person, party: PartyTold) -> dict[str, str]:
+    """As what the one who tells for another is entered: the agent named, or plainly the teller.
+
+    Nobody gains a special power by naming himself: that is for the court to find from the papers (R-FIL-06).
+    """
+    named = next((a for a in party.representatives if teller.phone and a.phone == teller.phone), None)
+    return {"kind": named.kind, "firm": (named.firm or "")[:100]} if named else {"kind": "teller"}
+
+
 def _party(dispute: Dispute, side: str, told: PartyTold, n: int, teller: Person | None) -> Party:
     person = complete(teller, told) if teller else add(told)
-    facts = told.model_dump(mode="json", include={"legal_representative", "guardian", "electronic_service"})
     return Party(
         dispute=dispute,
         person=person,
@@ -90,7 +112,7 @@ def _party(dispute: Dispute, side: str, told: PartyTold, n: int, teller: Person 
         name=told.name,
         claim_code=numbering.claim_code(),
         bound_at=clock.now() if teller else None,
-        facts={**facts, "minor": told.is_minor, "address": told.address or ""},
+        facts={**party_facts(told), "minor": told.is_minor, "address": told.address or ""},
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from fengqiao.core.casefile import CaseFile
-from fengqiao.core.disputes import title_of
+from fengqiao.core.disputes import PARTY_FACTS, party_facts, title_of
 from fengqiao.core.errors import Invalid
 from fengqiao.core.models import Party
 from fengqiao.core.sealing import fingerprint, masked, seal, unseal
@@ -25,13 +25,15 @@ PARTY_FIELDS = (
     *("name", "phone", "id_type", "id_number", "sex", "born", "address"),
     *("legal_representative", "guardian"),
 )
-_IN_FACTS = ("legal_representative", "guardian", "electronic_service")
+ENTITY_FIELDS = ("legal_representative_post", "legal_representative_phone")
+PERSON_FIELDS = ("ethnicity", "occupation", "workplace")
+EVIDENCE_FIELDS = ("name", "purpose", "source")
 
 
 def told_of(file: CaseFile) -> dict[str, Any]:
     """Return what was told, as plain data of the form of ``Told``; identity numbers are in clear."""
     dispute = file.matter.dispute
-    held = {name: dispute.facts.get(name) for name in ("story", "claims", "evidence", "happened_on")}
+    held = {name: dispute.facts.get(name) for name in ("story", "claims", "evidence", "happened_on", "witnesses", "elements")}
     held = {name: value for name, value in held.items() if value is not None}
     sides = {name: [_party(row) for row in file.rows if row.side == side] for name, side in LISTS.items()}
     return {"cause": dispute.cause, **held, **sides}
@@ -49,7 +51,7 @@ def _party(row: Party) -> dict[str, Any]:
         "born": person.born,
         "address": row.facts.get("address") or person.address or None,
     }
-    return {**told, **{name: row.facts.get(name) for name in _IN_FACTS if row.facts.get(name) is not None}}
+    return {**told, **{name: row.facts[name] for name in PARTY_FACTS if row.facts.get(name) is not None}}
 
 
 def paths(file: CaseFile) -> Iterator[str]:
@@ -57,14 +59,21 @@ def paths(file: CaseFile) -> Iterator[str]:
     told = told_of(file)
     for name in LISTS:
         for n, party in enumerate(told[name]):
-            for field in PARTY_FIELDS:
-                if party["kind"] == "entity" and field in ("sex", "born", "guardian"):
-                    continue
-                yield f"{name}.{n}.{field}"
+            yield from (f"{name}.{n}.{field}" for field in _fields_of(name, party["kind"]))
     yield "cause"
     for n, _ in enumerate(told.get("claims", ())):
         yield from (f"claims.{n}.text", f"claims.{n}.amount")
+    for n, _ in enumerate(told.get("evidence", ())):
+        yield from (f"evidence.{n}.{field}" for field in EVIDENCE_FIELDS)
     yield from ("story", "happened_on", "evidence", "papers")
+
+
+def _fields_of(side: str, kind: str) -> Iterator[str]:
+    """The points of a party: of the other side the law asks less (CPL 124)."""
+    entity = kind == "entity"
+    yield from (f for f in PARTY_FIELDS if not (entity and f in ("sex", "born", "guardian")))
+    if side == "claimants":
+        yield from ENTITY_FIELDS if entity else PERSON_FIELDS
 
 
 def label(path: str, language: str | None = None) -> str:
@@ -129,9 +138,9 @@ def _fault(error: dict[str, Any], changes: Mapping[str, str]) -> tuple[str, str,
 
 def _amend_party(step: Step, row: Party, told: PartyTold) -> None:
     """Write one party anew. A person who has an account is changed by nobody but itself."""
-    facts = told.model_dump(mode="json", include=set(_IN_FACTS))
     row.name = told.name
-    row.facts = {**row.facts, **facts, "address": told.address or "", "minor": told.is_minor}
+    kept = {name: value for name, value in row.facts.items() if name not in PARTY_FACTS}
+    row.facts = {**kept, **party_facts(told), "address": told.address or "", "minor": told.is_minor}
     row.save(update_fields=["name", "facts"])
     person = row.person
     if row.bound_at is not None and person.pk != step.actor.person:

@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from fengqiao.core import clock
 from fengqiao.kernel.asks import Asks, CauseRef, Files, IdNumber, Kind, LongText, Money, Name, Phone, Text
-from fengqiao.law import causes, identity
+from fengqiao.law import causes, elements, identity
 
 IdType = Literal["resident_id", "uscc", "passport", "other"]
 ADULT = 18
 
 
-class PartyTold(Asks):
-    """A person or an entity on one side, as somebody told it. Of the defendant little is required (R-FIL-05)."""
+AgentKind = Literal["lawyer", "legal_worker", "relative", "employee", "recommended"]
+"""Who may be an agent ad litem (CPL 61)."""
 
-    kind: Literal["person", "entity"] = "person"
+Power = Literal["admit", "waive", "change", "settle", "counterclaim", "appeal"]
+"""What an agent may do only where the power says so expressly (CPL 62, CPLI 89)."""
+
+MAX_AGENTS = 2
+"""One or two persons may be agents of a party (CPL 61)."""
+
+
+class RepresentativeTold(Asks):
+    """An agent ad litem, the scope of the power, and its proof (R-FIL-06).
+
+    “Full authority” without the items named is a general power: a special one names its items.
+    """
+
     name: Name
+    kind: AgentKind = "lawyer"
+    firm: Text | None = None
     phone: Phone | None = None
-    id_type: IdType = "resident_id"
-    id_number: IdNumber | None = None
-    sex: Literal["男", "女"] | None = None
-    born: date | None = None
-    address: Text | None = None
-    legal_representative: Name | None = None
-    guardian: Name | None = None
-    electronic_service: bool = False
+    scope: Literal["general", "special"] = "general"
+    powers: Annotated[list[Power], Field(default_factory=list, max_length=6)]
+    files: Files = Field(default_factory=list)
 
     @field_validator("phone")
     @classmethod
@@ -37,6 +47,48 @@ class PartyTold(Asks):
         if value and not identity.check("phone", value).value.valid:
             raise ValueError("core.phone_invalid")
         return value or None
+
+    @model_validator(mode="after")
+    def _special(self) -> Self:
+        if self.scope == "special" and not self.powers:
+            raise ValueError("core.special_power_items")
+        if self.scope == "general" and self.powers:
+            raise ValueError("core.general_power_items")
+        return self
+
+
+class PartyNamed(Asks):
+    """A person or an entity on one side, as somebody told it. Of the defendant little is required (R-FIL-05)."""
+
+    kind: Literal["person", "entity"] = "person"
+    name: Name
+    phone: Phone | None = None
+    id_type: IdType = Field(default="resident_id", validate_default=True)
+    id_number: IdNumber | None = None
+    sex: Literal["男", "女"] | None = None
+    born: date | None = None
+    address: Text | None = None
+    ethnicity: Name | None = None
+    occupation: Name | None = None
+    workplace: Text | None = None
+    legal_representative: Name | None = None
+    legal_representative_post: Name | None = None
+    legal_representative_phone: Phone | None = None
+    guardian: Name | None = None
+    electronic_service: bool = False
+
+    @field_validator("phone", "legal_representative_phone")
+    @classmethod
+    def _phone(cls, value: str | None) -> str | None:
+        if value and not identity.check("phone", value).value.valid:
+            raise ValueError("core.phone_invalid")
+        return value or None
+
+    @field_validator("id_type")
+    @classmethod
+    def _id_type(cls, value: IdType, info: ValidationInfo) -> IdType:
+        """An organisation has no identity card: its number is the unified social credit code."""
+        return "uscc" if info.data.get("kind") == "entity" and value == "resident_id" else value
 
     @field_validator("id_number")
     @classmethod
@@ -75,6 +127,12 @@ class PartyTold(Asks):
         return identity.age(born, clock.today()) < ADULT
 
 
+class PartyTold(PartyNamed):
+    """The same with those who act for it in the suit."""
+
+    representatives: Annotated[list[RepresentativeTold], Field(default_factory=list, max_length=MAX_AGENTS)]
+
+
 class Claim(Asks):
     """One thing asked of the other side."""
 
@@ -87,7 +145,39 @@ class Evidence(Asks):
 
     name: Text
     purpose: Text | None = None
+    source: Text | None = None
+    original: Literal["original", "copy", "electronic"] | None = None
+    pages: Annotated[int, Field(ge=1, le=100_000)] | None = None
     files: Files = Field(default_factory=list)
+
+
+class Witness(Asks):
+    """A witness, by name and domicile (R-FIL-05)."""
+
+    name: Name
+    address: Text | None = None
+
+
+class ElementsTold(Asks):
+    """The answers to a form of elements (law.elements), as plain data."""
+
+    form: Annotated[str, Field(max_length=40)]
+    answers: dict[str, Any]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        """Checked against the form: unknown questions and choices are refused, days that have passed may not come."""
+        try:
+            shape = elements.shape(self.form)
+        except LookupError as error:
+            raise ValueError("core.elements_unknown") from error
+        try:
+            shape.model_validate(self.answers)
+        except ValidationError as error:
+            raise ValueError("core.elements_wrong") from error
+        if next(elements.too_late(self.form, self.answers, clock.today()), None):
+            raise ValueError("core.date_in_future")
+        return self
 
 
 class Told(Asks):
@@ -101,6 +191,8 @@ class Told(Asks):
     third_parties: Annotated[list[PartyTold], Field(default_factory=list, max_length=100)]
     evidence: Annotated[list[Evidence], Field(default_factory=list, max_length=1000)]
     happened_on: Annotated[date | None, Kind("date")] = None
+    witnesses: Annotated[list[Witness], Field(default_factory=list, max_length=100)]
+    elements: ElementsTold | None = None
 
     @field_validator("cause")
     @classmethod
@@ -123,3 +215,17 @@ class Told(Asks):
         """The sum of the money claims, or None where none is for money."""
         amounts = [c.amount for c in self.claims if c.amount is not None]
         return sum(amounts, Decimal()) if amounts else None
+
+    @property
+    def parties(self) -> Iterator[tuple[str, PartyTold]]:
+        """Everybody named with the path of the place: ``respondents.1``."""
+        for side in ("claimants", "respondents", "third_parties"):
+            for n, party in enumerate(getattr(self, side)):
+                yield f"{side}.{n}", party
+
+
+def files_of(told: Told) -> list[str]:
+    """The keys of all files that came with what was told: evidence, and proof of agents' powers."""
+    powers = [key for _, party in told.parties for agent in party.representatives for key in agent.files]
+    return [key for item in told.evidence for key in item.files] + powers
+

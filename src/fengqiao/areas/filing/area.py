@@ -1,12 +1,12 @@
 """Filing: what the area brings to the platform."""
 
 from fengqiao.areas.filing import panels, services
-from fengqiao.areas.filing.procedure import FirstInstanceFiling
+from fengqiao.areas.filing.procedure import FirstInstanceFiling, FirstInstanceFilingWithComplaint
 from fengqiao.core.registry import Area, Panel
 
 AREA = Area(
     "filing",
-    procedures=(FirstInstanceFiling,),
+    procedures=(FirstInstanceFiling, FirstInstanceFilingWithComplaint),
     effects={
         "keep_receipt_date": services.keep_receipt_date,
         "write_corrections": services.write_corrections,
@@ -20,6 +20,7 @@ AREA = Area(
         Panel("filing.review", "filing/review.html", panels.review, ("filing.first_instance",)),
     ),
     paper_context={
+        "complaint": services.complaint,
         "correction_notice": services.correction_notice,
         "refusal_ruling": services.refusal_ruling,
         "return_notice": services.return_notice,

@@ -3,39 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import translation
 
 from fengqiao.areas.filing import rules, triage
-from fengqiao.core import access, clock
+from fengqiao.core import clock
 from fengqiao.core.actor import Actor
 from fengqiao.core.casefile import CaseFile
-from fengqiao.core.models import Dispute, Matter, Party
 from fengqiao.core.retelling import label, told_of, value_at
-from fengqiao.core.words import word
+from fengqiao.core.selectors.likeness import Alike, alike, traits_of
+from fengqiao.core.words import say, word
+from fengqiao.law import complaint
+from fengqiao.law.venue import of_told, right_courts
 
-YEARS_BACK = 3
 SHOWN = 10
 
 
 def review(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
-    """The clerk's table: what the form lacks, like suits, the procedure proposed. Staff only."""
+    """The clerk's table: what the form lacks, what speaks against filing, whose court it is, like suits,
+    the procedure proposed. Staff only; each point with its article, and none of them decides.
+    """
     if not file.relations(actor) & {"filing_clerk", "division_head"} or file.matter.ended:
         return None
-    ctx = file.context(frozenset(), now=clock.now())
+    ctx, told = file.context(frozenset(), now=clock.now()), told_of(file)
     answer, side = triage.proposed(ctx), 1 if translation.get_language() == "en" else 0
+    found = list(complaint.faults(told))
     return {
-        "faults": [{"label": label(p), "defect": word(f"filing.Defect.code.{c}")} for p, c in rules.formal_faults(ctx)],
+        "faults": [_fault(f, side) for f in found if f.must],
+        "worth": [_fault(f, side) for f in found if not f.must][:SHOWN],
+        "grounds": [_ground(g, side) for g in complaint.grounds(told, clock.today())],
+        "venue": _venue(file, told, side),
         "procedure": word(f"filing.Acceptance.procedure.{answer.value}"),
         "working": [(line.zh, line.en)[side] for line in answer.working],
         "cites": [(c.zh, c.en)[side] for c in answer.cites],
         "provisional": answer.provisional,
-        "duplicates": [_row(m) for m in _like(file, actor)],
+        "duplicates": [_row(one) for one in _like(file, actor)],
         "received": file.matter.facts.get("received"),
+    }
+
+
+def _fault(fault: complaint.Fault, side: int) -> dict[str, Any]:
+    return {
+        "label": label(fault.field),
+        "defect": word(f"filing.Defect.code.{fault.code}"),
+        "cites": [(c.zh, c.en)[side] for c in fault.cites],
+    }
+
+
+def _ground(ground: complaint.Ground, side: int) -> dict[str, Any]:
+    return {
+        "ground": word(f"filing.RefusalDraft.ground.{ground.ground}"),
+        "text": say(f"filing.warning.{ground.code}", {"until": ground.until.isoformat() if ground.until else ""}),
+        "cites": [(c.zh, c.en)[side] for c in ground.cites],
+    }
+
+
+def _venue(file: CaseFile, told: Mapping[str, Any], side: int) -> dict[str, Any] | None:
+    """Whose court it is, as the law and the addresses propose it (R-JUR-01 to 06)."""
+    if not told.get("cause"):
+        return None
+    venue = of_told(told, file.matter.court.division_code, clock.today())
+    return {
+        "standing": venue.standing,
+        "text": word(f"filing.venue.{venue.standing}"),
+        "grounds": list(dict.fromkeys((g.zh, g.en)[side] + (f"：{g.place}" if g.place else "") for g in venue.answer.value))[:SHOWN],
+        "courts": right_courts(venue),
+        "working": [(line.zh, line.en)[side] for line in venue.answer.working],
+        "cites": [(c.zh, c.en)[side] for c in venue.answer.cites],
     }
 
 
@@ -57,7 +93,8 @@ def notice(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
     }
 
 
-def _row(matter: Matter) -> dict[str, Any]:
+def _row(one: Alike) -> dict[str, Any]:
+    matter = one.matter
     return {
         "url": reverse("matter", args=[matter.no]),
         "title": matter.dispute.title,
@@ -65,36 +102,20 @@ def _row(matter: Matter) -> dict[str, Any]:
         "procedure": word(matter.procedure),
         "state": word(f"{matter.procedure}.state.{matter.state}"),
         "opened": clock.local(matter.opened_at).date(),
+        "reasons": "、".join(word(f"core.alike.{code}") for code in one.reasons),
     }
 
 
-def _like(file: CaseFile, actor: Actor) -> list[Matter]:
-    """The newest matter of each other dispute between the same parties on the same cause (R-FIL-17).
-
-    It is shown and never judged.
-    """
+def _like(file: CaseFile, actor: Actor) -> list[Alike]:
+    """Suits that may be the same one (R-FIL-17), as far as the actor may see them; shown and never judged."""
     dispute = file.matter.dispute
-    since = clock.now() - timedelta(days=366 * YEARS_BACK)
-    found = Dispute.objects.filter(court=dispute.court, cause=dispute.cause, opened_at__gte=since)
-    for side in ("claimant", "respondent"):
-        rows = [row for row in file.rows if row.side == side]
-        same = Q(name__in=[r.name for r in rows])
-        if hashes := [r.person.id_hash for r in rows if r.person.id_hash]:
-            same |= Q(person__id_hash__in=hashes)
-        mine = Party.objects.filter(same, dispute=OuterRef("pk"), side__in=("claimant", "respondent"))
-        found = found.filter(Exists(mine))
-    found = found.exclude(pk=dispute.pk)
-    matters = access.visible(actor).filter(dispute__in=found.values("pk")).select_related("dispute")
-    newest: dict[int, Matter] = {}
-    for matter in matters.order_by("-id")[: SHOWN * 5]:
-        newest.setdefault(matter.dispute_id, matter)
-    return list(newest.values())[:SHOWN]
+    return alike(traits_of(dispute, file.rows), actor, but=dispute.pk)
 
 
 def suggested_defects(file: CaseFile) -> Mapping[str, Any]:
     """The form of a correction notice begins with what the form of the papers lacks."""
-    ctx = file.context(frozenset(), now=clock.now())
-    return {"defects": [{"field": path, "code": code} for path, code in rules.formal_faults(ctx)]}
+    found = [(f.field, f.code) for f in complaint.faults(told_of(file)) if f.must]
+    return {"defects": [{"field": field, "code": code} for field, code in dict.fromkeys(found)]}
 
 
 def points_to_correct(file: CaseFile) -> Mapping[str, Any]:

@@ -53,3 +53,11 @@ class FirstInstanceFiling(Procedure):
     withdraw = Move("received correcting overdue -> withdrawn", who="claimant", cite=CPL(13), asks=Reason,
                     optional=True, needs=(rules.all_claimants,), records=rules.withdrawn, does="end_unfiled",
                     notifies="claimant")
+
+
+class FirstInstanceFilingWithComplaint(FirstInstanceFiling):
+    """The same; the complaint is composed from what was told and stands in the file from its first day (CPL 123, 124)."""
+
+    version, in_force = 2, "2026-01-01"
+
+    receive = FirstInstanceFiling.receive.but(issues="receipt complaint")

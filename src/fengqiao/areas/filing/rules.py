@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from fengqiao.kernel.answer import Answer
 from fengqiao.kernel.citation import Citation
-from fengqiao.kernel.context import Context, PartyView
+from fengqiao.kernel.context import Context
 from fengqiao.kernel.procedure import Refusal
 from fengqiao.law import periods
 from fengqiao.law.instruments import CPL, CPLI, REG
@@ -196,29 +196,3 @@ def all_claimants(ctx: Context) -> Refusal | None:
     if {p.id for p in ctx.side("claimant")} <= {p.id for p in ctx.acting}:
         return None
     return Refusal("filing.not_all_claimants", CPL(55))
-
-
-def formal_faults(ctx: Context) -> Iterator[tuple[str, str]]:
-    """Yield (field, code) of what the form of the papers lacks (CPL 124, R-FIL-05); the clerk decides.
-
-    Of the respondent the law asks only what tells it from others (CPLI 209).
-    """
-    for n, party in enumerate(ctx.side("claimant")):
-        yield from _claimant_faults(f"claimants.{n}", party)
-    for n, party in enumerate(ctx.side("respondent")):
-        if not party.facts.get("address") and not party.phone:
-            yield f"respondents.{n}.address", "not_identified"
-    for n, claim in enumerate(ctx.dispute.get("claims", [])):
-        if len(str(claim.get("text", ""))) < 4:
-            yield f"claims.{n}.text", "unclear"
-    if not ctx.dispute.get("evidence"):
-        yield "evidence", "no_proof"
-
-
-def _claimant_faults(path: str, party: PartyView) -> Iterator[tuple[str, str]]:
-    if not party.facts.get("address"):
-        yield f"{path}.address", "missing"
-    if not party.phone:
-        yield f"{path}.phone", "missing"
-    if party.kind == "entity" and not party.facts.get("legal_representative"):
-        yield f"{path}.legal_representative", "missing"

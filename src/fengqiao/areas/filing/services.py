@@ -15,6 +15,7 @@ from fengqiao.core.models import Posting
 from fengqiao.core.retelling import amend_told, label, told_of, value_at
 from fengqiao.core.step import Step
 from fengqiao.core.words import say
+from fengqiao.law.claims import composed
 
 
 def keep_receipt_date(step: Step) -> dict[str, Any]:
@@ -84,6 +85,28 @@ def number_ruling(step: Step) -> None:
 def end_unfiled(step: Step) -> None:
     """The suit is not before the court: about this dispute nothing remains to be done here."""
     step.close_dispute()
+
+
+def complaint(step: Step) -> Mapping[str, Any]:
+    """What the complaint prints: claims, the facts told by elements and then in the claimant's own words."""
+    told = step.matter.dispute.facts
+    elements = told.get("elements") or {}
+    sentences: tuple[str, ...] = ()
+    if elements:
+        sentences = composed(elements["form"], elements["answers"], step.now.date()).sentences
+    story = str(told.get("story", ""))
+    return {
+        "facts": {
+            "claims": [claim["text"] for claim in told.get("claims", [])],
+            "claimant_case": "\n".join(part for part in ("".join(sentences), story) if part),
+            "evidence": [
+                {"name": item["name"], "source": item.get("source") or "", "proves": item.get("purpose") or ""}
+                for item in told.get("evidence", [])
+            ],
+            "witnesses": [{"name": w["name"], "address": w.get("address") or ""} for w in told.get("witnesses", [])],
+            "copies": None,
+        }
+    }
 
 
 def correction_notice(step: Step) -> Mapping[str, Any]:

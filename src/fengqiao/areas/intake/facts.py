@@ -8,25 +8,18 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from fengqiao.core import clock
+from fengqiao.core.told import MAX_AGENTS, PartyNamed, RepresentativeTold
 from fengqiao.core.told import Evidence as ToldEvidence
-from fengqiao.core.told import PartyTold
-from fengqiao.kernel.asks import Affirmed, Asks, CauseRef, Day, LongText, Money, Phone, Text
+from fengqiao.core.told import Witness as ToldWitness
+from fengqiao.kernel.asks import Affirmed, Asks, CauseRef, LongText, Money, Phone, Text
 from fengqiao.kernel.money import grouped
 from fengqiao.law import causes
 
 
 class Story(Asks):
-    """What happened, in the teller's own words, and since when."""
+    """What happened, in the teller's own words."""
 
     story: LongText
-    happened_on: Day | None = None
-
-    @field_validator("happened_on")
-    @classmethod
-    def _past(cls, value: Day | None) -> Day | None:
-        if value and value > clock.today():
-            raise ValueError("core.date_in_future")
-        return value
 
 
 class CauseOf(Asks):
@@ -90,7 +83,7 @@ class Claims(Asks):
         return list(self.claims)
 
 
-class You(PartyTold):
+class You(PartyNamed):
     """The one who tells. The court has to be able to reach this person (R-FIL-05)."""
 
     phone: Phone
@@ -104,26 +97,36 @@ class You(PartyTold):
         return value
 
 
-class Companion(PartyTold):
+class Companion(PartyNamed):
     """Somebody who asks for the same together with the one who tells."""
 
 
-class Other(PartyTold):
+class Other(PartyNamed):
     """Somebody on the other side: a name is enough to begin with (R-FIL-05)."""
 
 
-class AboutYou(Asks):
-    """Who tells, and who else is on the same side."""
+class Agent(RepresentativeTold):
+    """Somebody who acts for the side that tells: kind, scope and proof of the power (R-FIL-06)."""
+
+
+class People(Asks):
+    """Who tells, who is on the same side, who is on the other, and whom else the outcome concerns."""
 
     you: You
-    companions: Annotated[list[Companion], Field(default_factory=list, max_length=499)]
-
-
-class AboutThem(Asks):
-    """Who is on the other side, and whom else the outcome concerns."""
-
     others: Annotated[list[Other], Field(min_length=1, max_length=500)]
+    companions: Annotated[list[Companion], Field(default_factory=list, max_length=499)]
     third_parties: Annotated[list[Other], Field(default_factory=list, max_length=100)]
+    agents: Annotated[list[Agent], Field(default_factory=list, max_length=MAX_AGENTS)]
+
+
+class Many(Asks):
+    """Many people at once, one in a line: name, phone, number, address."""
+
+    lines: LongText
+
+
+class Witness(ToldWitness):
+    """Somebody who saw it."""
 
 
 class Evidence(ToldEvidence):
@@ -134,17 +137,13 @@ class EvidenceGiven(Asks):
     """What there is to show; everything can be handed in later."""
 
     evidence: Annotated[list[Evidence], Field(default_factory=list, max_length=1000)]
-
-
-class Way(Asks):
-    """Mediation first, or filing at once: both are open, and both are free to choose (R-FIL-14)."""
-
-    way: Literal["mediation", "filing"]
+    witnesses: Annotated[list[Witness], Field(default_factory=list, max_length=100)]
 
 
 class Sending(Asks):
-    """The teller's word that it is true, given when it is sent."""
+    """Mediation first or filing at once, both free to choose (R-FIL-14), and the word that it is true."""
 
+    way: Literal["mediation", "filing"]
     true: Affirmed
 
 

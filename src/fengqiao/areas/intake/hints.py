@@ -16,9 +16,12 @@ from fengqiao.core.told import Told
 from fengqiao.kernel.answer import Answer
 from fengqiao.kernel.citation import Citation
 from fengqiao.kernel.money import grouped
-from fengqiao.law import causes, divisions, fees, jurisdiction, periods, procedure_choice
+from fengqiao.law import causes, complaint, fees, periods, procedure_choice
 from fengqiao.law.errors import FieldError
 from fengqiao.law.instruments import CC, CPL, CPLI
+from fengqiao.law.venue import of_told, right_courts
+
+FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,13 @@ def before_sending(told: Told, division: str, on: date) -> list[Hint]:
     """Every hint for what was told, at a court of that division (six digits), on a day."""
     found = [
         limitation(told, on),
-        place(told, division),
+        place(told, division, on),
+        *against_filing(told, on),
         mediability(told),
         fee_estimate(told, on),
         small_claims(told),
         *unreachable(told),
-        without_evidence(told),
+        *to_complete(told),
         same_names(told),
     ]
     return [hint for hint in found if hint is not None]
@@ -60,61 +64,37 @@ def limitation(told: Told, on: date) -> Hint | None:
     return None
 
 
-_KIND_BY_NAME = (
-    ("房屋租赁合同", "house_lease"),
-    ("建设工程", "construction"),
-    ("土地承包经营权", "land_contracting"),
-    ("宅基地", "real_estate"),
-    ("相邻", "real_estate"),
-    ("交通事故", "traffic_accident"),
-    ("继承", "inheritance"),
-    ("赡养", "maintenance"),
-    ("抚养费", "maintenance"),
-    ("公司", "company"),
-)
-_KIND_BY_PART = (("合同", "contract"), ("侵权", "tort"), ("人格权", "tort"))
+def place(told: Told, division: str, on: date) -> Hint:
+    """Which places the law names, and whether one of them is this court's (R-JUR-01 to 06)."""
+    venue = of_told(told.model_dump(mode="json"), division, on)
+    grounds = tuple(dict.fromkeys((g.zh, g.en) for g in venue.answer.value))
+    courts = right_courts(venue)
+    values = {
+        "grounds_zh": "、".join(zh for zh, _ in grounds),
+        "grounds_en": "; ".join(en for _, en in grounds),
+        "courts": "、".join(courts),
+    }
+    code = f"place_{venue.standing}" + ("_named" if courts and venue.standing == "elsewhere" else "")
+    level = {"here": "good", "elsewhere": "care"}.get(venue.standing, "info")
+    return Hint(code, level, values, venue.answer, venue.answer.cites)
 
 
-def kind_of_case(cause: str) -> str:
-    """The kind of case by which the law names its places (law.jurisdiction), from the cause."""
-    path = causes.cause(cause).path
-    for word, kind in _KIND_BY_NAME:
-        if any(word in part for part in path[1:]):
-            return kind
-    return next((kind for word, kind in _KIND_BY_PART if word in path[0]), "general")
+def against_filing(told: Told, on: date) -> Iterator[Hint]:
+    """What may speak against filing, by the elements answered (CPL 127): said before it is sent."""
+    for ground in complaint.grounds(told.model_dump(mode="json"), on):
+        until = {"until": ground.until.isoformat()} if ground.until else {}
+        yield Hint(ground.code, "care", until, cites=ground.cites)
 
 
-def lies_in(address: str, division: str) -> bool | None:
-    """Whether an address lies in a county: True, False, or None where it does not say."""
-    if not address or not division:
-        return None
-    way = divisions.path(division)
-    name = way[-1].name
-    if name in address or (len(name) > 2 and name[:-1] in address):
-        return True
-    province = way[0].name
-    others = [d.name for d in divisions.children() if d.name != province]
-    short = [name.rstrip("省市").removesuffix("自治区") for name in others]
-    if any(address.startswith(p) for p in short):
-        return False
-    siblings = [d.name for d in divisions.children(way[-1].parent) if d.code != division] if len(way) > 1 else []
-    return False if any(s in address for s in siblings) else None
-
-
-def place(told: Told, division: str) -> Hint:
-    """Which places the law names, and whether the other side lives in this court's area (R-JUR-01 to 06)."""
-    addresses = [p.address for p in told.respondents if p.address]
-    kind = kind_of_case(told.cause)
-    answer = jurisdiction.territorial_jurisdiction({"cause": kind, "defendants": addresses})
-    found = [lies_in(a, division) for a in addresses]
-    grounds = tuple(dict.fromkeys((g.zh, g.en) for g in answer.value))
-    values = {"grounds_zh": "、".join(zh for zh, _ in grounds), "grounds_en": "; ".join(en for _, en in grounds)}
-    defendant_counts = any(g.ground == "defendant" for g in answer.value)
-    if any(found) and defendant_counts:
-        return Hint("place_here", "good", values, answer, answer.cites)
-    if found and all(f is False for f in found) and [g.ground for g in answer.value] == ["defendant"] * len(found):
-        return Hint("place_elsewhere", "care", values, answer, answer.cites)
-    return Hint("place_open", "info", values, answer, answer.cites)
+def to_complete(told: Told) -> Iterator[Hint]:
+    """What the form still lacks, by the rules by which the clerk looks at it (law.complaint)."""
+    for fault in complaint.faults(told.model_dump(mode="json")):
+        if fault.code == "no_proof":
+            yield Hint("no_evidence", "info", cites=fault.cites)
+        elif fault.code == "no_authority":
+            yield Hint("no_authority", "care", cites=fault.cites)
+        elif fault.must and fault.code != "not_identified":
+            yield Hint("incomplete", "care", {"field": fault.field}, cites=fault.cites)
 
 
 def mediability(told: Told) -> Hint | None:
@@ -167,17 +147,15 @@ def small_claims(told: Told) -> Hint | None:
 
 
 def unreachable(told: Told) -> Iterator[Hint]:
-    """The other side cannot be called or written to: mediation will hardly begin, service will take longer."""
-    for party in told.respondents:
+    """The other side cannot be called or written to: mediation will hardly begin, service will take longer.
+
+    Of many the first few are named.
+    """
+    for party in told.respondents[:FEW]:
         if not party.phone and not party.address:
             yield Hint("no_contact", "care", {"name": party.name}, cites=(CPL(122),))
         elif not party.phone:
             yield Hint("no_phone", "info", {"name": party.name})
-
-
-def without_evidence(told: Told) -> Hint | None:
-    """Nothing is there yet to show it by; it can be handed in later (CPL 67)."""
-    return None if told.evidence else Hint("no_evidence", "info", cites=(CPL(67),))
 
 
 def same_names(told: Told) -> Hint | None:

@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fengqiao.areas.intake import steps
-from fengqiao.areas.intake.pages import KIND, with_cookie
+from fengqiao.areas.intake.holding import KIND, with_cookie
 from fengqiao.core import clock, drafts, throttle
 from fengqiao.core.models import Draft
 from fengqiao.web.views.accounts import address

@@ -12,44 +12,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fengqiao.areas.intake import steps, views
-from fengqiao.core import clock, drafts
-from fengqiao.core.disputes import open_dispute
-from fengqiao.core.errors import Invalid, Refused
-from fengqiao.core.models import Court, Draft, Person
-from fengqiao.core.words import has, word
+from fengqiao.areas.intake import steps, telling, views, windows
+from fengqiao.areas.intake.check import CheckPage
+from fengqiao.areas.intake.facts import Many
+from fengqiao.areas.intake.holding import KIND, held, with_cookie
+from fengqiao.areas.intake.windows import Windows
+from fengqiao.core import drafts
+from fengqiao.core.models import Draft, Person
+from fengqiao.core.words import word
 from fengqiao.web import uploads
-from fengqiao.web.forms import Form, answers, answers_with_empty_rows, rearranged
-from fengqiao.web.shell import home_court
+from fengqiao.web.forms import Form, answers
 from fengqiao.web.templatetags.words import moment
-from fengqiao.web.views.pages import refusal_text
 
-COOKIE = "fq_tell"
-KIND = "tell"
-LASTS = 180 * 24 * 3600
 SITUATIONS = {"money", "work", "family", "neighbour", "traffic", "purchase", "home", "enforce"}
-
-
-def _draft(request: HttpRequest) -> Draft | None:
-    """The draft that this browser holds, or the newest of the person who has signed in."""
-    held = drafts.by_token(request.COOKIES.get(COOKIE, ""), KIND)
-    person = request.actor.person
-    if held is not None and held.person_id not in (None, person):
-        held = None
-    if held is None:
-        return drafts.held(person, KIND)
-    if person and held.person_id is None:
-        Draft.objects.filter(pk=held.pk).update(person_id=person)
-        held.person_id = person
-    return held
-
-
-def with_cookie(response: HttpResponse, draft: Draft, request: HttpRequest) -> HttpResponse:
-    """Let this browser hold the draft."""
-    response.set_cookie(
-        COOKIE, draft.token, max_age=LASTS, httponly=True, samesite="Lax", secure=request.is_secure()
-    )
-    return response
+LISTS = ("others", "companions", "third_parties")
+"""The lists of people to which many can be added at once."""
 
 
 @require_safe
@@ -57,7 +34,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Begin, or go on where one was. What was said on the front page is not asked again."""
     said = request.GET.get("q", "").strip()[:500]
     situation = request.GET.get("situation", "")
-    draft = _draft(request)
+    draft = held(request)
     if draft is None or said or situation:
         first = {"story": {"story": said}} if said else {}
         if situation in SITUATIONS:
@@ -77,25 +54,61 @@ def again(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, code: str) -> HttpResponse:
     """One question."""
-    if code not in steps.CODES:
-        raise Http404
-    draft = _draft(request)
+    draft = held(request)
     if draft is None:
         return redirect("tell")
+    _known(draft, code)
     page = CheckPage(request, draft) if code == "check" else StepPage(request, draft, code)
     return page.post() if request.method == "POST" else page.get()
 
 
+def _known(draft: Draft, code: str) -> steps.Step:
+    try:
+        return steps.step(draft.data, code)
+    except LookupError as error:
+        raise Http404 from error
+
+
 @require_POST
 def keep(request: HttpRequest, code: str) -> HttpResponse:
-    """Keep what is typed so far; called by the page by itself."""
-    draft = _draft(request)
-    if draft is None or code not in steps.CODES:
+    """Keep what is typed so far, and answer what can be said of it already; called by the page by itself."""
+    draft = held(request)
+    if draft is None:
         raise Http404
-    shape = steps.step(code).shape(draft.data)
-    typed = answers_with_empty_rows(shape, request.POST)
-    drafts.save(draft, {**draft.data, code: {**draft.data.get(code, {}), **typed}}, code)
-    return HttpResponse(status=204)
+    shape = _known(draft, code).shape(draft.data)
+    before = draft.data.get(code)
+    stored = before if isinstance(before, Mapping) else {}
+    typed = windows.read(shape, request.POST, stored, empty=True)
+    whole = {**draft.data, code: {**stored, **typed}}
+    drafts.save(draft, whole, code)
+    return render(request, "intake/hints.html", {"live": views.live(whole, code)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def many(request: HttpRequest, name: str) -> HttpResponse:
+    """Add many people at once: one in a line, as a list is copied from a table."""
+    draft = held(request)
+    if draft is None or name not in LISTS:
+        raise Http404
+    form = Form(Many)
+    if request.method == "POST":
+        before = steps.raw_answer(draft.data, "people")
+        rows = before.get(name)
+        kept = [row for row in rows if isinstance(row, dict) and row] if isinstance(rows, list) else []
+        added = telling.people_of(answers(Many, request.POST).get("lines", "")[:100_000])
+        if added:
+            drafts.save(draft, {**draft.data, "people": {**before, name: [*kept, *added][:500]}}, "people")
+            return redirect(f"{reverse('tell_step', args=['people'])}?at={name}.{len(kept)}")
+        form = Form(Many, errors=[("lines", "missing", {})])
+    question = {
+        "title": word("intake.many"),
+        "help": word("intake.many.help"),
+        "fields": form.fields,
+        "errors": form.summary(),
+        "action": request.get_full_path(),
+        "back_url": reverse("tell_step", args=["people"]),
+    }
+    return render(request, "intake/step.html", {"title": question["title"], "question": question})
 
 
 class StepPage:
@@ -103,127 +116,114 @@ class StepPage:
 
     def __init__(self, request: HttpRequest, draft: Draft, code: str) -> None:
         self.request, self.draft, self.code = request, draft, code
-        self.shape = steps.step(code).shape(draft.data)
+        self.step = steps.step(draft.data, code)
+        self.shape = self.step.shape(draft.data)
 
     def get(self) -> HttpResponse:
-        return self.page(self.draft.data.get(self.code) or self.known())
+        data = dict(steps.raw_answer(self.draft.data, self.code)) or self.known()
+        at = windows.place(self.request.GET.get("at", ""))
+        return self.page(data, Windows(self.shape, data, dict([at]) if at else None))
 
     def known(self) -> dict[str, Any]:
-        """What the platform knows already is not asked again."""
+        """What the platform knows already, or what follows from other answers, is not asked again."""
+        if self.step.group:
+            return steps.told_before(self.draft.data, self.step)
+        if self.code == "evidence":
+            rows = steps.proposals(self.draft.data).evidence
+            return {"evidence": [{"name": name, "purpose": purpose} for name, purpose in rows]} if rows else {}
         person = self.request.actor.person
-        if self.code != "you" or not person:
+        if self.code != "people" or not person:
             return {}
         row = Person.objects.get(pk=person)
         name = "" if row.name == row.phone else row.name
-        return {"you": {"name": name, "phone": row.phone, "address": row.address, "sex": row.sex}}
+        known = {"kind": row.kind, "name": name, "phone": row.phone, "address": row.address, "sex": row.sex}
+        return {"you": known}
 
     def post(self) -> HttpResponse:
-        changed = rearranged(self.shape, self.request.POST)
+        stored = dict(steps.raw_answer(self.draft.data, self.code))
+        if self.code == "claims" and self.request.POST.get("reset"):
+            drafts.save(self.draft, {k: v for k, v in self.draft.data.items() if k != "claims"}, self.code)
+            return redirect("tell_step", "check")
+        changed = windows.rearranged(self.shape, self.request.POST, stored)
         if changed is not None:
-            return self.page(changed)
-        data = answers(self.shape, self.request.POST)
-        if not self.request.session.session_key:
-            self.request.session.save()
-        faults = uploads.take(self.request, self.shape, data)
+            self.keep(changed[0])
+            return self.page(*changed)
+        data, faults = self.read(stored)
+        if at := windows.place(self.request.POST.get("at", "")):
+            self.keep(data)
+            return redirect(f"{reverse('tell_step', args=[self.code])}?at={quote(at[0])}.{at[1]}")
         whole = {**self.draft.data, self.code: data}
         faults += steps.faults(whole, self.code)
-        typed = {**answers_with_empty_rows(self.shape, self.request.POST), **data}
-        drafts.save(self.draft, {**self.draft.data, self.code: typed if faults else data}, self.code)
+        self.keep(data)
         if faults:
-            return self.page(typed, faults, 422)
+            return self.page(data, self.opened(data, faults), faults, 422)
         back = self.request.POST.get("back") == "check"
         return redirect("tell_step", "check" if back else steps.next_step(whole, self.code))
 
-    def fields(self, form: Form) -> list[dict[str, Any]]:
-        if self.code == "cause":
-            return [views.cause_field(self.draft.data, form, self.request.GET.get("find", "").strip())]
-        return form.fields
+    def keep(self, data: Mapping[str, Any]) -> None:
+        drafts.save(self.draft, {**self.draft.data, self.code: dict(data)}, self.code)
 
-    def page(self, data: Mapping[str, Any], faults: Any = (), status: int = 200) -> HttpResponse:
-        form = Form(self.shape, data, errors=faults)
-        number, total = steps.progress(self.code)
-        before = steps.previous_step(self.code)
-        key = f"intake.step.{self.code}"
-        optional = steps.step(self.code).optional
+    def read(self, stored: Mapping[str, Any]) -> tuple[dict[str, Any], list[steps.Fault]]:
+        """The answers of the whole step, with the files that came with this page."""
+        posted = answers(self.shape, self.request.POST)
+        if not self.request.session.session_key:
+            self.request.session.save()
+        faults = uploads.take(self.request, self.shape, posted)
+        return Windows(self.shape, stored).put(self.request.POST, posted), faults
+
+    def opened(self, data: Mapping[str, Any], faults: list[steps.Fault]) -> Windows:
+        """The windows in which the first fault of each list lies, else those that were shown."""
+        shown = Windows(self.shape, data)
+        for name in shown.names:
+            shown.open(name, windows.number(self.request.POST.get(f"from-{name}")))
+        seen: set[str] = set()
+        for path, _code, _values in faults:
+            head, *rest = path.split(".")
+            if rest and rest[0].isdigit() and head not in seen:
+                seen.add(head)
+                shown.open(head, int(rest[0]))
+        return shown
+
+    def page(self, data: Mapping[str, Any], shown: Windows, faults: Any = (), status: int = 200) -> HttpResponse:
+        visible, elsewhere = shown.faults_shown(faults)
+        form = Form(self.shape, shown.shown(data), errors=visible)
+        code, draft = self.code, self.draft.data
+        number, total = steps.progress(draft, code)
+        before = steps.previous_step(draft, code)
+        errors = form.summary()
+        if elsewhere:
+            errors.append({"field_id": "", "label": "", "message": _("其他页还有 %(n)s 处要改") % {"n": elsewhere}})
         question = {
+            **views.step_words(self.step),
             "step": number,
             "total": total,
             "percent": number * 100 // total,
-            "title": word(key),
-            "help": word(f"{key}.help") if has(f"{key}.help") else "",
-            "why": word(f"{key}.why") if has(f"{key}.why") else "",
-            "fields": self.fields(form),
-            "errors": form.summary(),
+            "fields": self.fields(form, shown),
+            "errors": errors,
             "action": self.request.get_full_path(),
             "back_url": reverse("tell_step", args=[before]) if before else "",
-            "draft_url": reverse("tell_draft", args=[self.code]),
+            "draft_url": reverse("tell_draft", args=[code]),
             "draft_text": f"{_('草稿已保存')} {moment(self.draft.changed_at)}",
             "multipart": form.multipart,
-            "skip_url": reverse("tell_step", args=[steps.next_step(self.draft.data, self.code)]) if optional else "",
-            "hidden": [{"name": "back", "value": "check"}] if self.request.GET.get("back") else [],
+            "skip_url": reverse("tell_step", args=[steps.skipped(draft, self.step)]) if self.step.optional else "",
+            "hidden": self.hidden(shown),
+            "live_template": "intake/hints.html",
         }
-        context = {"title": question["title"], "question": question, "finding": self.code == "cause"}
-        context["find"] = self.request.GET.get("find", "")
+        context = {
+            "title": question["title"],
+            "question": question,
+            "finding": code == "cause",
+            "find": self.request.GET.get("find", ""),
+            "live": views.live({**draft, code: dict(data)}, code),
+            "reset": code == "claims" and steps.corrected_claims(draft),
+        }
         return render(self.request, "intake/step.html", context, status=status)
 
+    def hidden(self, shown: Windows) -> list[dict[str, Any]]:
+        back = [{"name": "back", "value": "check"}] if self.request.GET.get("back") else []
+        return back + shown.hidden()
 
-class CheckPage(StepPage):
-    """The last look, and sending: only here must somebody be known by phone."""
-
-    def __init__(self, request: HttpRequest, draft: Draft) -> None:
-        super().__init__(request, draft, "check")
-
-    def get(self) -> HttpResponse:
-        return self.look()
-
-    def post(self) -> HttpResponse:
-        data = answers(self.shape, self.request.POST)
-        faults = steps.faults({**self.draft.data, "check": data}, "check")
-        if faults:
-            return self.look(Form(self.shape, data, errors=faults), status=422)
-        if self.request.actor.person is None:
-            return redirect(f"{reverse('login')}?next={quote(reverse('tell_step', args=['check']))}")
-        try:
-            told = steps.told_of(self.draft.data)
-            procedure = steps.procedure_of(self.draft.data)
-        except Invalid:
-            return self.look(status=422)
-        try:
-            receipt = open_dispute(
-                told, procedure, court=self.court(), actor=self.request.actor, key=f"tell:{self.draft.token[:40]}"
-            )
-        except Refused as refused:
-            return self.look(refusals=[refusal_text(r) for r in refused.refusals], status=409)
-        Draft.objects.filter(pk=self.draft.pk).delete()
-        response = redirect("receipt", receipt.no, receipt.seq)
-        response.delete_cookie(COOKIE)
-        return response
-
-    def court(self) -> Court:
-        court = home_court()
-        if court is None:
-            raise Http404
-        return court
-
-    def look(self, form: Form | None = None, *, refusals: Any = (), status: int = 200) -> HttpResponse:
-        form = form or Form(self.shape)
-        try:
-            told, faults = steps.told_of(self.draft.data), []
-        except Invalid as invalid:
-            told, faults = None, list(invalid.errors)
-        number, total = steps.progress("check")
-        context = {
-            "title": word("intake.step.check"),
-            "help": word("intake.step.check.help"),
-            "number": number,
-            "total": total,
-            "rows": views.summary_rows(self.draft.data, faults),
-            "hints": views.hint_rows(told, self.court().division_code, clock.today()) if told else [],
-            "ready": told is not None,
-            "form": form,
-            "errors": form.summary(),
-            "refusals": refusals,
-            "signed_in": self.request.actor.person is not None,
-            "back_url": reverse("tell_step", args=[steps.previous_step("check")]),
-        }
-        return render(self.request, "intake/check.html", context, status=status)
+    def fields(self, form: Form, shown: Windows) -> list[dict[str, Any]]:
+        if self.code == "cause":
+            return [views.cause_field(self.draft.data, form, self.request.GET.get("find", "").strip())]
+        return views.arranged(form.fields, self.code, shown)

@@ -7,6 +7,7 @@ from fengqiao.areas.intake import offline, pages
 urlpatterns = [
     path("tell/", pages.start, name="tell"),
     path("tell/again/", pages.again, name="tell_again"),
+    path("tell/many/<str:name>/", pages.many, name="tell_many"),
     path("tell/<str:code>/", pages.step, name="tell_step"),
     path("tell/<str:code>/draft/", pages.keep, name="tell_draft"),
     path("offline/tell/", offline.page, name="offline_tell"),

@@ -9,6 +9,7 @@ from fengqiao.core import clock, papers
 from fengqiao.core.models import Document, Matter, Party
 from fengqiao.core.registry import registry
 from fengqiao.core.step import Step
+from fengqiao.core.words import say
 from fengqiao.kernel.chain import sm3
 from fengqiao.law import causes
 
@@ -102,6 +103,21 @@ def _party(row: Party) -> Mapping[str, Any]:
         "id_number": person.id_masked,
         "address": person.address,
         "phone": person.phone,
-        "legal_representative": row.facts.get("legal_representative", ""),
-        "agents": row.facts.get("agents", []),
+        "occupation": row.facts.get("occupation", ""),
+        "legal_representative": _head(row.facts),
+        "agents": row.facts.get("agents") or [_agent(told) for told in row.facts.get("representatives", ())],
     }
+
+
+def _head(facts: Mapping[str, Any]) -> Any:
+    """The legal representative, with the post where it was told."""
+    name, post = facts.get("legal_representative", ""), facts.get("legal_representative_post")
+    return {"name": name, "post": post} if name and post else name
+
+
+def _agent(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An agent as a paper prints it: the scope of the power with the items that it names (CPLI 89)."""
+    items = "、".join(say(f"core.power.{item}", {}, "zh-hans") for item in told.get("powers", ()))
+    power = f"特别授权：{items}" if items else "一般授权"
+    kind = say(f"core.agent.{told['kind']}", {}, "zh-hans")
+    return {"name": told["name"], "firm": told.get("firm") or kind, "power": power}

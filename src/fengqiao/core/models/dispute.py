@@ -38,7 +38,10 @@ class Party(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
-        indexes = [models.Index(fields=["dispute", "position"], name="party_order")]
+        indexes = [
+            models.Index(fields=["dispute", "position"], name="party_order"),
+            models.Index(fields=["name", "dispute"], name="party_name"),
+        ]
 
 
 class Representative(models.Model):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from fengqiao.core.models import Dispute
 from fengqiao.kernel.money import grouped
-from fengqiao.law import causes
+from fengqiao.law import causes, elements
+from fengqiao.law.claims import said
 from fengqiao.web.templatetags.words import day
+from fengqiao.web.views.pages import english
 
 LONG = 400
 """Signs of a story that are shown at once; the rest is folded away."""
@@ -32,7 +35,20 @@ def told(dispute: Dispute) -> dict[str, Any]:
         "story": story if len(story) <= LONG else "",
         "beginning": story[:LONG] if len(story) > LONG else "",
         "rest": story[LONG:],
+        "elements": elements_told(facts.get("elements") or {}),
         "evidence": [
             {"name": e.get("name", ""), "purpose": e.get("purpose") or ""} for e in facts.get("evidence") or ()
         ],
     }
+
+
+def elements_told(held: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The elements answered (law.elements), question by question, in the reader's language."""
+    try:
+        form = elements.form(str(held.get("form", "")))
+    except LookupError:
+        return []
+    side = 1 if english() else 0
+    answers = held.get("answers") or {}
+    rows = [(q, said(form, q.code, answers.get(q.code), side)) for q in form.questions]
+    return [{"label": (q.label.zh, q.label.en)[side], "value": text} for q, text in rows if text]

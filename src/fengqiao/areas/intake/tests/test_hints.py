@@ -10,6 +10,7 @@ import pytest
 from fengqiao.areas.intake import hints
 from fengqiao.core import testing
 from fengqiao.core.told import Told
+from fengqiao.law import venue
 
 ZHUJI = "330681"
 TODAY = date(2026, 3, 2)
@@ -42,23 +43,23 @@ def test_R_FIL_18_three_years_are_named_and_bar_nothing(happened: date | None, c
 
 
 def test_R_JUR_01_the_other_side_lives_in_this_court_s_area():
-    found = hints.place(told(), ZHUJI)
+    found = hints.place(told(), ZHUJI, TODAY)
     assert (found.code, found.level) == ("place_here", "good")
     assert "被告住所地" in found.values["grounds_zh"]
 
 
-def test_R_JUR_03_for_a_contract_another_place_may_do_so_the_place_stays_open():
+def test_R_JUR_03_for_a_loan_the_place_of_the_one_who_gets_the_money_will_do():
     far = [testing.respondent(address="广东省深圳市南山区1号")]
-    assert hints.place(told(respondents=far), ZHUJI).code == "place_open"
+    assert hints.place(told(respondents=far), ZHUJI, TODAY).code == "place_here", "the lender gets the money here (CPLI 18)"
 
 
 def test_R_JUR_01_only_the_other_side_s_place_counts_and_it_is_elsewhere():
     far = [testing.respondent(address="广东省深圳市南山区1号")]
-    assert hints.place(told(cause=DIVORCE, respondents=far), ZHUJI).code == "place_elsewhere"
+    assert hints.place(told(cause=DIVORCE, respondents=far), ZHUJI, TODAY).code == "place_elsewhere_named"
 
 
 def test_R_JUR_06_a_lease_belongs_to_the_place_of_the_house_whoever_lives_where():
-    found = hints.place(told(cause=LEASE), ZHUJI)
+    found = hints.place(told(cause=LEASE), ZHUJI, TODAY)
     assert found.code == "place_open"
     assert "不动产" in found.values["grounds_zh"]
 
@@ -75,7 +76,7 @@ def test_R_JUR_06_a_lease_belongs_to_the_place_of_the_house_whoever_lives_where(
     ],
 )
 def test_an_address_says_whether_it_lies_in_the_county(address: str, here: bool | None):
-    assert hints.lies_in(address, ZHUJI) is here
+    assert venue.lies_in(address, ZHUJI) is here
 
 
 def test_R_FEE_01_the_fee_comes_with_its_working_and_the_half_beside_it():

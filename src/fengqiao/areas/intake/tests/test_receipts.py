@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from fengqiao.areas.intake import receipts, steps
-from fengqiao.areas.intake.tests.test_steps import draft
+from fengqiao.areas.intake import receipts, telling
+from fengqiao.areas.intake.tests.test_steps import draft, you
 from fengqiao.core import testing
 from fengqiao.core.disputes import open_dispute
 from fengqiao.core.errors import Invalid
@@ -21,7 +21,7 @@ def sent(key: str | None = None, **changes: object) -> Matter:
     """Send a draft as the page does."""
     whole = draft(**changes)
     who = testing.actor(testing.account())
-    receipt = open_dispute(steps.told_of(whole), steps.procedure_of(whole), court=testing.court(), actor=who, key=key)
+    receipt = open_dispute(telling.told_of(whole), telling.procedure_of(whole), court=testing.court(), actor=who, key=key)
     return testing.matter(receipt.no)
 
 
@@ -36,7 +36,7 @@ def test_the_receipt_of_a_mediation_shows_number_hash_clock_and_next_step():
 
 
 def test_R_FIL_03_filing_at_once_has_the_seven_days_on_its_receipt():
-    m = sent(way={"way": "filing"})
+    m = sent(check={"way": "filing", "true": True})
     clocks = {c.key: c.due for c in receipts.receipt_view(m).clocks}
     assert clocks["filing.first_instance.period.decision"] == date(2026, 3, 9)
 
@@ -55,11 +55,11 @@ def test_sent_twice_with_one_key_there_is_one_dispute():
 
 def test_nothing_is_half_done_where_something_is_wrong():
     with pytest.raises(Invalid):
-        sent(you={"you": {"name": "陈" * 10_000}})
+        sent(people=you(name="陈" * 10_000))
     assert not Dispute.objects.exists() and not Matter.objects.exists()
 
 
 def test_a_minor_who_is_told_of_is_known_as_one():
     child = {"name": "陈小明", "phone": "13800000001", "address": "诸暨市1号", "born": "2012-05-01"}
-    m = sent(you={"you": {**child, "guardian": "陈大明"}})
+    m = sent(people=you(**child, guardian="陈大明"))
     assert m.dispute.parties.get(side="claimant").facts["minor"] is True

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from fengqiao.areas.intake import facts, steps
+from fengqiao.areas.intake import facts, steps, telling
 from fengqiao.config.words import entries
 from fengqiao.core.words import say
 from fengqiao.kernel.asks import Asks, questions
 
 SHAPES = (
-    *(facts.Story, facts.CauseOf, facts.MoneyClaims, facts.Claims, facts.AboutYou),
-    *(facts.AboutThem, facts.EvidenceGiven, facts.Way, facts.Sending),
+    *(facts.Story, facts.CauseOf, facts.MoneyClaims, facts.Claims, facts.People),
+    *(facts.Many, facts.EvidenceGiven, facts.Sending),
 )
 HERE = Path(facts.__file__).parent
 WORDS = {key: (zh, en) for key, zh, en in entries(HERE / "words.yaml")}
@@ -32,8 +32,8 @@ def keys(shape: type[Asks]) -> Iterator[str]:
 
 def wanted() -> set[str]:
     found = {key for shape in SHAPES for key in keys(shape)}
-    found |= {f"intake.step.{code}{part}" for code in steps.CODES for part in ("", ".help", ".why")}
-    found |= {f"intake.next.{code}" for code in (steps.MEDIATION, steps.FILING)}
+    found |= {f"intake.step.{code}{part}" for code in (s.code for s in steps.FIXED) for part in ("", ".help", ".why")}
+    found |= {f"intake.next.{code}" for code in (telling.MEDIATION, telling.FILING)}
     for path in HERE.glob("*.py"):
         text = path.read_text(encoding="utf-8")
         found |= set(re.findall(r'ValueError\("(intake\.[a-z_]+)"\)', text))

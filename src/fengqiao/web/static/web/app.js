@@ -44,6 +44,8 @@
           method: "POST", body: body(), credentials: "same-origin", headers: { "X-CSRFToken": csrf(form), "X-Requested-With": "fetch" },
         });
         if (!answer.ok) throw new Error(String(answer.status));
+        const hints = form.querySelector("[data-draft-hints]");
+        if (hints && answer.status === 200 && !dirty) hints.innerHTML = await answer.text();
         say(words.saved + " " + new Date().toTimeString().slice(0, 5));
       } catch (error) {
         dirty = true;
