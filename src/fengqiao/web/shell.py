@@ -36,6 +36,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     ways = [("desk", _("我的待办"), "desk"), ("matters", _("全部事项"), "list")]
     if actor.staff:
         ways += [("calendar", _("庭审排期"), "calendar"), ("figures", _("数据"), "figures")]
+        if "cashier" in actor.roles:
+            ways.append(("fees_desk", _("收费窗口"), "money"))
         context["nav"] = [{**w, "icon": icon} for w, (_n, _l, icon) in zip(_ways(request, ways), ways, strict=True)]
     else:
         ways = [("home", _("首页"), ""), *ways]
