@@ -214,7 +214,9 @@ def pay(phone, fee: str, how: str) -> None:
     assert "¥" in page.inner_text("main")
     page.locator('main a[href^="/pay/"]').first.click()
     with page.expect_navigation():
-        page.locator("main form .button--main").first.click()
+        page.locator('main form button[value="bank"]').click()
+    with page.expect_navigation():
+        page.locator('main a[href*="/cashier/"]').click()
     with page.expect_navigation():
         page.locator(f'button[value="{how}"]').click()
     page.wait_for_load_state()

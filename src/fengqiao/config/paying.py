@@ -1,43 +1,111 @@
-"""Who takes the money of this installation: the bank at PAYMENT_URL, the sandbox of the demonstration, or nobody."""
+"""Who takes the money of this installation: the providers of payments.toml, the sandboxes of a demonstration, or nobody."""
 
 from __future__ import annotations
 
+import os
+import tomllib
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
-from fengqiao.adapters.payment import Answer, HttpPayment, HttpTransport
+from fengqiao.adapters import rsa
+from fengqiao.adapters.payment import BankPayment
+from fengqiao.adapters.payment_alipay import AlipayAccount, AlipayPayment
+from fengqiao.adapters.payment_pos import PosPayment
+from fengqiao.adapters.payment_wechat import WechatAccount, WechatPayment
+from fengqiao.adapters.payment_wire import Answer, HttpTransport
 from fengqiao.adapters.sandbox.bank import SandboxBank
+from fengqiao.adapters.sandbox.houses import SandboxKeys, houses
 from fengqiao.adapters.sandbox.payment import SandboxPayment
 from fengqiao.config import env
+from fengqiao.core.payments import CHANNELS, Payment
 
 SANDBOX = "/sandbox/pay"
-CALLBACK = "/pay/callback/"
+OWN = "payments.toml"
 
 
 class NoBank:
-    """There is no bank: every call fails, so that no fee can ever seem paid by mistake."""
+    """There is no provider: every call fails, so that no fee can ever seem paid by mistake."""
 
-    def post(self, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Raise OSError."""
         raise OSError("no payment provider is set: see PAYMENT_URL")
 
 
+def callback_url(channel: str) -> str:
+    """The address to which the provider of a channel sends its callbacks."""
+    return f"{settings.ENV.public_url}/pay/callback/{channel}/"
+
+
 @cache
-def sandbox_bank() -> SandboxPayment | None:
-    """The sandbox bank of a demonstration without PAYMENT_URL; None in any other installation."""
+def sandbox_keys() -> SandboxKeys:
+    """The keys of the sandboxes, made once for this installation."""
+    folder = settings.DATA_DIR / "keys"
+    merchant, platform = (_key_file(folder / f"sandbox_{name}.pem") for name in ("merchant", "platform"))
+    return SandboxKeys(settings.ENV.payment_merchant, env.secret(settings.ENV, "PAYMENT_KEY"), merchant, platform)
+
+
+def _key_file(file: Path) -> Any:
+    if not file.exists():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as stream:
+            stream.write(rsa.pem(rsa.new_key()))
+    return rsa.private_key(file.read_text())
+
+
+@cache
+def sandboxes() -> dict[str, SandboxPayment]:
+    """The sandbox providers of a demonstration without PAYMENT_URL, by channel; none in any other installation."""
     if settings.PAYMENT_URL or not settings.DEMO:
-        return None
+        return {}
+    folder = settings.DATA_DIR / "sandbox"
+    speaking = houses(sandbox_keys())
+    return {name: SandboxPayment(SandboxBank(folder / f"pay-{name}.sqlite3", speaking[name].speech)) for name in CHANNELS}
+
+
+def providers() -> dict[str, Payment]:
+    """The payment adapters of this installation, by channel; always one for the bank."""
+    played = sandboxes()
+    if played:
+        speaking = houses(sandbox_keys())
+        return {name: speaking[name].payment(played[name], callback_url(name)) for name in CHANNELS}
+    wire = HttpTransport(settings.PAYMENT_URL) if settings.PAYMENT_URL else NoBank()
     key = env.secret(settings.ENV, "PAYMENT_KEY")
-    bank = SandboxBank(settings.DATA_DIR / "sandbox" / "bank.sqlite3", settings.ENV.payment_merchant, key)
-    bank.cashier = f"{SANDBOX}/cashier"
-    return SandboxPayment(bank)
+    bank = BankPayment(wire, settings.ENV.payment_merchant, key, callback_url("bank"))
+    return {**_own(settings.DATA_DIR / OWN), "bank": bank}
 
 
-def provider() -> HttpPayment:
-    """The payment adapter of this installation."""
-    sandbox = sandbox_bank()
-    transport = sandbox or (HttpTransport(settings.PAYMENT_URL) if settings.PAYMENT_URL else NoBank())
-    notify_url = f"{settings.ENV.public_url}{CALLBACK}"
-    return HttpPayment(transport, settings.ENV.payment_merchant, env.secret(settings.ENV, "PAYMENT_KEY"), notify_url)
+def _own(file: Path) -> dict[str, Payment]:
+    """The wallets and terminals that payments.toml names; key files lie beside it. See docs/contracts/payment.md."""
+    if not file.exists():
+        return {}
+    said = tomllib.loads(file.read_text(encoding="utf-8"))
+    made = {"wechat": _wechat, "alipay": _alipay, "pos": _pos}
+    return {name: made[name](file.parent, said[name]) for name in made if name in said}
+
+
+def _wechat(folder: Path, said: Mapping[str, Any]) -> Payment:
+    own, theirs = _private(folder, said), rsa.public_key((folder / said["platform_key"]).read_text())
+    sealing = (folder / said["api_key"]).read_text().strip().encode()
+    names = (said["merchant"], said["app_id"], said["serial"])
+    account = WechatAccount(*names, own, said["platform_serial"], theirs, sealing)
+    return WechatPayment(HttpTransport(said["url"]), account, callback_url("wechat"))
+
+
+def _alipay(folder: Path, said: Mapping[str, Any]) -> Payment:
+    theirs = rsa.public_key((folder / said["platform_key"]).read_text())
+    account = AlipayAccount(said["app_id"], said["seller"], _private(folder, said), theirs)
+    return AlipayPayment(HttpTransport(said["url"]), account, callback_url("alipay"))
+
+
+def _pos(folder: Path, said: Mapping[str, Any]) -> Payment:
+    key = (folder / said["key"]).read_text().strip()
+    return PosPayment(HttpTransport(said["url"]), said["merchant"], key, callback_url("pos"))
+
+
+def _private(folder: Path, said: Mapping[str, Any]) -> Any:
+    return rsa.private_key((folder / said["key"]).read_text())

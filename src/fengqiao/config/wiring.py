@@ -45,5 +45,5 @@ def wire() -> None:
         storage=FolderStorage(settings.DATA_DIR / "files"),
         sms=sandbox.SandboxSms(settings.DATA_DIR / "sandbox"),
         typesetter=PaperTypesetter(),
-        payment=paying.provider(),
+        payments=paying.providers(),
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, Protocol
 
-Channel = Literal["web", "pos"]
+Channel = Literal["wechat", "alipay", "bank", "pos"]
+CHANNELS: tuple[Channel, ...] = ("wechat", "alipay", "bank", "pos")
+"""The ways to pay: two wallets, a transfer through the treasury's collecting bank, the terminal of the hall."""
 
 
 class PaymentError(Exception):
@@ -33,10 +35,16 @@ class CallbackRefused(PaymentError):
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An order that the provider knows. ``pay_url`` is where the payer goes (empty at the counter)."""
+    """An order that the provider knows, and how the payer goes on.
+
+    ``pay_url`` is a page of the provider, ``code`` the text of a code to be scanned, ``account`` what a
+    transfer needs, by name (payee, bank, account, remark). What a channel does not have is empty.
+    """
 
     provider_no: str
-    pay_url: str
+    pay_url: str = ""
+    code: str = ""
+    account: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +73,14 @@ class OrderState:
     order: str
     status: str
     payments: tuple[Paid, ...] = ()
-    refunds: tuple[Refunded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """One line of the provider's daily statement. ``kind`` is payment or refund."""
+    """One line of the provider's daily file. ``kind`` is payment or refund.
+
+    ``reference`` is the provider's transaction of a payment and the court's own number of a refund.
+    """
 
     kind: str
     order: str
@@ -79,17 +89,33 @@ class StatementLine:
     at: datetime
 
 
-class Payment(Protocol):
-    """Takes money for the court. Every call may be repeated: the numbers make it the same call.
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the court answers to a callback, in the provider's way."""
 
-    All methods but ``read_callback`` raise ProviderAway and ProviderRefused.
+    status: int
+    content_type: str
+    body: bytes
+
+
+class Payment(Protocol):
+    """Takes money for the court over one channel. Every call may be repeated: the numbers make it the same call.
+
+    All methods but ``read_callback`` and ``reply`` raise ProviderAway and ProviderRefused. Amounts are in yuan.
     """
 
-    def place(self, order: str, amount: Decimal, subject: str, *, return_url: str, channel: Channel = "web") -> Placed:
+    @property
+    def channel(self) -> Channel:
+        """The channel that this provider serves."""
+
+    def place(self, order: str, amount: Decimal, subject: str, *, return_url: str) -> Placed:
         """Make an order known; the same number with another amount is refused (``order_differs``)."""
 
     def read_callback(self, headers: Mapping[str, str], body: bytes) -> Paid:
-        """Read a callback after its signature and time have been verified; raises CallbackRefused."""
+        """Read a callback after its signature has been verified; raises CallbackRefused."""
+
+    def reply(self, taken: bool) -> Reply:
+        """What a callback is answered: taken, or not (then the provider sends it again)."""
 
     def query(self, order: str) -> OrderState:
         """Ask how an order stands; an unknown order is refused (``order_unknown``)."""
@@ -98,7 +124,10 @@ class Payment(Protocol):
         """Close an order: afterwards it cannot be paid. One that has been paid stays paid."""
 
     def refund(self, order: str, refund: str, transaction: str, amount: Decimal, reason: str) -> Refunded:
-        """Pay back a part or all of one payment; the same ``refund`` number pays back once."""
+        """Pay back a part or all of one payment; the same ``refund`` number pays back once.
+
+        Repeated, it answers how the refund stands now.
+        """
 
     def statement(self, day: date) -> tuple[StatementLine, ...]:
-        """The statement of one finished day."""
+        """The file of one finished day, after its totals have been checked; empty where nothing moved."""

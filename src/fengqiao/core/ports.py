@@ -6,6 +6,7 @@ and over the real one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, BinaryIO, Protocol
 
@@ -48,14 +49,14 @@ class _Ports:
     sms: Sms
     storage: Storage
     typesetter: Typesetter
-    payment: Payment
+    payments: Mapping[str, Payment]
 
 
 _ports = _Ports()
 
 
 def connect(**adapters: Any) -> None:
-    """Set the adapters (``sms``, ``storage``, ``typesetter``, ``payment``) that this installation uses."""
+    """Set the adapters (``sms``, ``storage``, ``typesetter``, ``payments``) that this installation uses."""
     for name, adapter in adapters.items():
         setattr(_ports, name, adapter)
 
@@ -72,5 +73,11 @@ def typesetter() -> Typesetter:
     return _ports.typesetter
 
 
-def payment() -> Payment:
-    return _ports.payment
+def payment(channel: str) -> Payment:
+    """The provider of a channel; the collecting bank also answers for what was paid before there were channels."""
+    return _ports.payments.get(channel) or _ports.payments["bank"]
+
+
+def payments() -> Mapping[str, Payment]:
+    """The providers of this installation, by channel."""
+    return _ports.payments

@@ -1,4 +1,4 @@
-"""What people see of the sandbox bank: the cashier's page and the terminal of the service hall."""
+"""What people see of a sandbox provider: the cashier's page and the terminal of the service hall."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ _BUTTONS = {
     "wrong_amount": ("少付一分钱", "金额与缴款单不符"),
     "forged": ("伪造通知", "没有付款，有人冒充银行通知法院"),
 }
+_HOUSES = {"wechat": "微信支付", "alipay": "支付宝", "bank": "代收银行", "pos": "窗口终端"}
 _STATUS = {"open": "待支付", "paid": "已支付", "closed": "已关闭"}
+_TWICE = ("bank", "pos")
 _LEAVE = "<button name='how' value='leave'>离开，不付款</button>"
 
 _STYLE = """
@@ -45,8 +47,8 @@ def page(title: str, body: str) -> bytes:
     ).encode()
 
 
-def cashier(order: Mapping[str, Any]) -> str:
-    """The cashier's page of one order: what is owed, and how the visit may end."""
+def cashier(order: Mapping[str, Any], channel: str) -> str:
+    """The provider's page of one order: what is owed, and how the visit may end."""
     rows = (
         ("收款单位", "诉讼费代收专户（演示）"),
         ("事由", order["subject"]),
@@ -54,10 +56,11 @@ def cashier(order: Mapping[str, Any]) -> str:
         ("状态", _STATUS[order["status"]]),
     )
     facts = "".join(f"<dt>{name}</dt><dd>{escape(str(value))}</dd>" for name, value in rows)
-    head = f"<h1>收银台</h1><p class='sum'>¥{escape(order['amount'])}</p><dl>{facts}</dl>"
+    head = f"<h1>{_HOUSES[channel]}</h1><p class='sum'>¥{escape(order['amount'])}</p><dl>{facts}</dl>"
     if order["status"] == "closed":
         return f"{head}<form method='post'>{_LEAVE}</form>"
-    shown = _BUTTONS if order["status"] == "open" else {"now": ("再付一次", "缴款单已经付过，看法院怎样处理")}
+    again = {"now": ("再付一次", "缴款单已经付过，看法院怎样处理")} if channel in _TWICE else {}
+    shown = _BUTTONS if order["status"] == "open" else again
     buttons = "".join(f"<button name='how' value='{k}'>{t}<small>{h}</small></button>" for k, (t, h) in shown.items())
     return f"{head}<form method='post'>{buttons}{_LEAVE}</form>"
 

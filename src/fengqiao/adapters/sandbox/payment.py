@@ -1,4 +1,4 @@
-"""The sandbox bank on the network: its API, its cashier's page, its callbacks. A plain WSGI application.
+"""A sandbox provider on the network: its API, its cashier's page, its callbacks. A plain WSGI application.
 
 It stands alone in tests (``serving``), or is mounted below a path of the demonstration
 (``mounted``). People see at once that no money moves here.
@@ -7,7 +7,6 @@ It stands alone in tests (``serving``), or is mounted below a path of the demons
 from __future__ import annotations
 
 import http.client
-import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,17 +15,16 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from fengqiao.adapters import signing
 from fengqiao.adapters.sandbox import cashier
-from fengqiao.adapters.sandbox.bank import WAYS, BankRefusal, SandboxBank
+from fengqiao.adapters.sandbox.bank import WAYS, Said, SandboxBank
 
-_REASONS = {200: "OK", 302: "Found", 303: "See Other", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found",
-            409: "Conflict", 500: "Internal Server Error"}  # fmt: skip
+_REASONS = {200: "OK", 204: "No Content", 302: "Found", 303: "See Other", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden",
+            404: "Not Found", 409: "Conflict", 429: "Too Many Requests", 500: "Internal Server Error"}  # fmt: skip
 _LARGEST = 64 * 1024
 
 
 class SandboxPayment:
-    """The bank as a WSGI application. With ``background`` a thread carries the callbacks."""
+    """A provider as a WSGI application. With ``background`` a thread carries the callbacks."""
 
     def __init__(self, bank: SandboxBank, *, background: bool = True) -> None:
         self.bank = bank
@@ -39,38 +37,26 @@ class SandboxPayment:
         path, method = environ.get("PATH_INFO", "/"), environ["REQUEST_METHOD"]
         length = min(int(environ.get("CONTENT_LENGTH") or 0), _LARGEST)
         body = environ["wsgi.input"].read(length) if length else b""
-        given = {k[5:].replace("_", "-").lower(): v for k, v in environ.items() if k.startswith("HTTP_")}
-        if path.startswith("/v1/") and method == "POST":
-            status, headers, answer = self.call(path, given, body)
-        else:
+        if path.startswith(("/cashier/", "/terminal/")):
             status, headers, answer = self._page(method, path, body, environ.get("SCRIPT_NAME", ""))
+        else:
+            given = {k[5:].replace("_", "-").lower(): v for k, v in environ.items() if k.startswith("HTTP_")}
+            query = environ.get("QUERY_STRING", "")
+            status, headers, answer = self.send(method, f"{path}?{query}" if query else path, given, body)
         start_response(f"{status} {_REASONS[status]}", [*headers.items(), ("Content-Length", str(len(answer)))])
         return [answer]
 
-    def call(self, path: str, given: Mapping[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
-        """Answer one signed call. ``outages`` calls are done and then answered by nothing that can be read."""
-        bank = self.bank
-        try:
-            signing.verify(bank.key, bank.merchant, "POST", path, given, body)
-            status, told = 200, bank.answer(path, json.loads(body))
-        except signing.BadSignature:
-            status, told = 401, {"code": "signature"}
-        except BankRefusal as refusal:
-            status, told = 404 if refusal.code == "order_unknown" else 409, {"code": refusal.code}
-        except (LookupError, ValueError, ArithmeticError):
-            status, told = 400, {"code": "form"}
+    def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Said:
+        """Answer a call, as ``adapters.payment_wire.Transport``.
+
+        ``outages`` calls are done and then answered by nothing that can be read.
+        """
+        given = {name.lower(): value for name, value in headers.items()}
+        said = self.bank.speech.answer(self.bank, method, path, given, body)
         if self.outages:
             self.outages -= 1
             return 500, {"Content-Type": "text/plain"}, b"gateway"
-        answer = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
-        held = {name.lower(): value for name, value in given.items()}
-        nonce = held.get("x-nonce", "")
-        headers = signing.headers(bank.key, bank.merchant, "ANSWER", nonce, answer)
-        return status, {**headers, "Content-Type": "application/json"}, answer
-
-    def post(self, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Mapping[str, str], bytes]:
-        """Answer a call of the same process, as ``adapters.payment.Transport``."""
-        return self.call(path, headers, body)
+        return said
 
     def _page(self, method: str, path: str, body: bytes, root: str) -> tuple[int, dict[str, str], bytes]:
         parts = [part for part in path.split("/") if part]
@@ -80,13 +66,13 @@ class SandboxPayment:
         if order is None:
             return _html(404, "没有这张缴款单", "<h1>没有这张缴款单</h1>")
         if method != "POST":
-            return _html(200, "收银台", cashier.cashier(order))
+            return _html(200, "收银台", cashier.cashier(order, self.bank.speech.channel))
         how = parse_qs(body.decode("utf-8", "replace")).get("how", [""])[0]
         if how in WAYS:
             self.bank.pay(order["no"], how)
             self._wake()
         elif how != "leave":
-            return _html(400, "收银台", cashier.cashier(order))
+            return _html(400, "收银台", cashier.cashier(order, self.bank.speech.channel))
         back = order["return_url"] or f"{root}/terminal/"
         return 303, {"Location": back, "Content-Type": "text/plain"}, b""
 
@@ -105,33 +91,37 @@ class SandboxPayment:
             self.bank.deliver(send)
 
 
-def send(url: str, headers: Mapping[str, str], body: bytes) -> int:
-    """Post a callback and return the answer's status; raises OSError where there is none."""
+def send(url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
+    """Post a callback and return the answer's status and body; raises OSError where there is none."""
     address = urlsplit(url)
     kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
     connection = kind(address.netloc, timeout=10)
     try:
-        connection.request("POST", address.path, body, {**headers, "Content-Type": "application/json"})
-        return connection.getresponse().status
+        connection.request("POST", address.path, body, dict(headers))
+        answer = connection.getresponse()
+        return answer.status, answer.read()
     except http.client.HTTPException as error:
         raise OSError(str(error)) from error
     finally:
         connection.close()
 
 
-def mounted(application: Any, root: str, bank: SandboxPayment) -> Any:
-    """Put the bank below a path of another WSGI application: ``/sandbox/pay``."""
-    bank.bank.cashier = f"{root}/cashier"
+def mounted(application: Any, root: str, houses: Mapping[str, SandboxPayment]) -> Any:
+    """Put the providers below a path of another WSGI application, each under its channel: ``/sandbox/pay/bank``."""
+    for name, house in houses.items():
+        house.bank.cashier = f"{root}/{name}/cashier"
 
-    def both(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def all_of_them(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        if not path.startswith(f"{root}/"):
+        name, _, rest = path.removeprefix(f"{root}/").partition("/")
+        house = houses.get(name) if path.startswith(f"{root}/") else None
+        if house is None:
             answer: Iterable[bytes] = application(environ, start_response)
             return answer
-        below = {"SCRIPT_NAME": environ.get("SCRIPT_NAME", "") + root, "PATH_INFO": path[len(root) :]}
-        return bank({**environ, **below}, start_response)
+        below = {"SCRIPT_NAME": f"{environ.get('SCRIPT_NAME', '')}{root}/{name}", "PATH_INFO": f"/{rest}"}
+        return house({**environ, **below}, start_response)
 
-    return both
+    return all_of_them
 
 
 class _Quiet(WSGIRequestHandler):

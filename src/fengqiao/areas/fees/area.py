@@ -1,6 +1,6 @@
 """Fees: what the area brings to the platform."""
 
-from fengqiao.areas.fees import money, panels, services
+from fengqiao.areas.fees import money, panels, reconcile, refunds, services
 from fengqiao.areas.fees.procedure import CaseFee, Refund
 from fengqiao.core.registry import Area, Panel
 
@@ -28,5 +28,10 @@ AREA = Area(
         "fee_receipt": services.fee_paper,
         "relief_decision": services.relief_paper,
     },
-    jobs=(money.present_at_counter, money.settle_lost_callbacks, money.send_refunds, money.DailyReconciliation()),
+    jobs=(
+        money.present_at_counter,
+        money.settle_lost_callbacks,
+        refunds.send_refunds,
+        reconcile.DailyReconciliation(),
+    ),
 )

@@ -1,30 +1,33 @@
-"""Money coming in and going out: callbacks, lost callbacks, double and late payments, refunds.
+"""Money coming in over four channels: callbacks, lost callbacks, double and late payments, parts.
 
-Whatever the provider says is taken once (by its transaction number), in one transaction with the
+Whatever a provider says is taken once (by its transaction number), in one transaction with the
 move that follows from it. Nothing here is called with a database transaction open around a
-question to the provider.
+question to a provider.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from fengqiao.areas.fees import tickets
+from fengqiao.areas.fees.models import Placement
 from fengqiao.areas.fees.services import queue_refund
 from fengqiao.core import access, clock, ports
 from fengqiao.core.actor import SYSTEM_ACTOR
 from fengqiao.core.engine import perform
 from fengqiao.core.errors import DoorError
 from fengqiao.core.models import Deadline, Matter, MoneyEntry, PaymentOrder
-from fengqiao.core.payments import Paid, PaymentError, ProviderAway, ProviderRefused, Refunded
+from fengqiao.core.payments import OrderState, Paid, PaymentError, ProviderRefused
+from fengqiao.core.registry import registry
 
 log = logging.getLogger(__name__)
 
 _ASK_AFTER = (timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=6))
-_RETRY = (1, 5, 30, 120, 720)
+OPEN = ("open", "closing")
 
 
 class UnknownOrder(LookupError):
@@ -35,27 +38,39 @@ class NotPayable(Exception):
     """The order is not open any more: it has been paid, or nothing is owed."""
 
 
-def begin_payment(order_no: str, return_url: str) -> str:
-    """Make the order known to the provider and return the address where it is paid.
+def begin_payment(order_no: str, channel: str, return_url: str = "") -> Placement:
+    """Make the order known to the provider of a channel and return how it is paid there.
 
     Raises UnknownOrder, NotPayable, and PaymentError where the provider does not answer.
     """
     order = PaymentOrder.objects.select_related("matter").filter(no=order_no).first()
-    if order is None:
+    if order is None or channel not in ports.payments():
         raise UnknownOrder(order_no)
     if order.status != "open" or order.matter.ended:
         raise NotPayable(order_no)
-    if not order.pay_url:
-        placed = ports.payment().place(order.no, order.amount, order.subject, return_url=return_url)
-        open_still = PaymentOrder.objects.filter(pk=order.pk, status="open")
-        ask_at = clock.now() + _ASK_AFTER[0]
-        if not open_still.update(provider_no=placed.provider_no, pay_url=placed.pay_url, ask_at=ask_at):
-            PaymentOrder.objects.filter(pk=order.pk).exclude(status="paid").update(
-                provider_no=placed.provider_no, status="closing", ask_at=clock.now()
-            )
-            raise NotPayable(order_no)
-        return placed.pay_url
-    return order.pay_url
+    held = Placement.objects.filter(order=order, channel=channel).first()
+    if held is not None:
+        return held
+    placed = ports.payment(channel).place(order.no, order.amount, order.subject, return_url=return_url)
+    with transaction.atomic():
+        open_still = PaymentOrder.objects.select_for_update().filter(pk=order.pk, status="open").exists()
+        made, _ = Placement.objects.get_or_create(
+            order=order,
+            channel=channel,
+            defaults={
+                "provider_no": placed.provider_no,
+                "pay_url": placed.pay_url,
+                "code": placed.code,
+                "account": dict(placed.account),
+                "status": "open" if open_still else "closing",
+                "placed_at": clock.now(),
+                "ask_at": clock.now() + _ASK_AFTER[0] if open_still else clock.now(),
+            },
+        )
+    if not open_still:
+        PaymentOrder.objects.filter(pk=order.pk, status="closed").update(status="closing")
+        raise NotPayable(order_no)
+    return made
 
 
 def present_at_counter(limit: int = 50) -> int:
@@ -64,28 +79,25 @@ def present_at_counter(limit: int = 50) -> int:
     done = 0
     for order in waiting[:limit]:
         try:
-            placed = ports.payment().place(order.no, order.amount, order.subject, return_url="", channel="pos")
-        except PaymentError as error:
-            log.warning("order %s cannot be shown at the counter: %s", order.no, error)
+            begin_payment(order.no, "pos")
+        except (PaymentError, NotPayable, UnknownOrder) as error:
+            log.warning("order %s cannot be shown at the counter: %r", order.no, error)
             continue
-        ask_at = clock.now() + _ASK_AFTER[0]
-        PaymentOrder.objects.filter(pk=order.pk, status="open").update(
-            counter="shown", provider_no=placed.provider_no, ask_at=ask_at
-        )
+        PaymentOrder.objects.filter(pk=order.pk, status="open").update(counter="shown")
         done += 1
     return done
 
 
-def take_callback(headers: Mapping[str, str], body: bytes) -> str:
-    """Take a callback of the provider and answer what it came to.
+def take_callback(channel: str, headers: Mapping[str, str], body: bytes) -> str:
+    """Take a callback of a channel's provider and answer what it came to.
 
     Raises CallbackRefused where signature, time or form is wrong, UnknownOrder for a foreign order.
     """
-    return take_payment(ports.payment().read_callback(headers, body))
+    return take_payment(ports.payment(channel).read_callback(headers, body))
 
 
 def take_payment(paid: Paid) -> str:
-    """Take one payment: settled, repeated, or double, late, mismatch (these go back in full)."""
+    """Take one payment: settled, part, repeated, or double, late, mismatch (these go back in full)."""
     found = PaymentOrder.objects.filter(no=paid.order).values_list("matter__no", flat=True).first()
     if found is None:
         raise UnknownOrder(paid.order)
@@ -106,13 +118,15 @@ def take_payment(paid: Paid) -> str:
             done_at=clock.now(),
             raw={"order": paid.order, "amount": str(paid.amount), "paid_at": paid.paid_at.isoformat()},
         )
-        if status != "settled":
+        if status not in ("settled", "part"):
             log.warning("payment %s on %s is %s and goes back", paid.transaction, order.no, status)
             queue_refund(entry, f"B{entry.pk:012d}", paid.amount, status, clock.now())
             return status
         order.status, order.paid_at = "paid", paid.paid_at
         order.save(update_fields=["status", "paid_at"])
-        _settle(matter, paid)
+        _no_other_way(order, paid.channel)
+        _settle(matter, paid, "settle" if status == "settled" else "take_part")
+        tickets.issue(entry, matter)
     return status
 
 
@@ -121,13 +135,24 @@ def _standing(order: PaymentOrder, matter: Matter, paid: Paid) -> str:
         return "double"
     if order.status != "open" or matter.ended:
         return "late"
-    return "settled" if paid.amount == order.amount else "mismatch"
+    if paid.amount == order.amount:
+        return "settled"
+    in_parts = paid.channel == "bank" and paid.amount < order.amount
+    takes = "take_part" in registry.procedure(matter.procedure, matter.version).moves
+    return "part" if in_parts and takes else "mismatch"
 
 
-def _settle(matter: Matter, paid: Paid) -> None:
+def _no_other_way(order: PaymentOrder, channel: str) -> None:
+    """What has been paid over one channel is closed at all others, so that nobody pays it twice."""
+    held = Placement.objects.filter(order=order)
+    held.filter(channel=channel).update(status="paid")
+    held.filter(status="open").exclude(channel=channel).update(status="closing", ask_at=clock.now())
+
+
+def _settle(matter: Matter, paid: Paid, move: str) -> None:
     perform(
         matter.no,
-        "settle",
+        move,
         actor=SYSTEM_ACTOR,
         data={
             "order": paid.order,
@@ -141,37 +166,54 @@ def _settle(matter: Matter, paid: Paid) -> None:
 
 
 def settle_lost_callbacks(limit: int = 100) -> int:
-    """Ask the provider about every order that is open there and of which nothing has come."""
-    due = PaymentOrder.objects.filter(status__in=["open", "closing"], ask_at__lte=clock.now()).order_by("ask_at")
+    """Ask the providers about every order that is open there and of which nothing has come."""
+    due = Placement.objects.filter(status__in=OPEN, ask_at__lte=clock.now()).order_by("ask_at", "id")
     done = 0
-    for order in due.exclude(provider_no="").select_related("matter")[:limit]:
+    for way in due.select_related("order__matter")[:limit]:
         try:
-            ask_provider(order)
+            _ask(way)
         except PaymentError as error:
-            log.warning("order %s: the provider does not answer: %s", order.no, error)
-            PaymentOrder.objects.filter(pk=order.pk).update(ask_at=clock.now() + _ASK_AFTER[0])
+            log.warning("order %s: %s does not answer: %s", way.order.no, way.channel, error)
+            Placement.objects.filter(pk=way.pk).update(ask_at=clock.now() + _ASK_AFTER[0])
             continue
         done += 1
     return done
 
 
-def ask_provider(order: PaymentOrder) -> str:
-    """Ask how an order stands, take what is new, and let the fee lapse where its time is over.
+def ask_providers(order: PaymentOrder) -> str:
+    """Ask every provider that knows an order how it stands there; returns the order's status afterwards.
 
-    Returns the order's status afterwards. Raises PaymentError.
+    Raises PaymentError.
     """
-    over = order.status == "closing" or _time_is_over(order.matter)
-    port = ports.payment()
-    state = port.close(order.no) if over else port.query(order.no)
-    for paid in state.payments:
-        take_payment(paid)
-    for refunded in state.refunds:
-        take_refund(refunded)
-    PaymentOrder.objects.filter(pk=order.pk).update(ask_at=_next_ask(order))
-    if state.status == "closed" and not state.payments:
-        _close_unpaid(order)
+    for way in Placement.objects.filter(order=order, status__in=OPEN).select_related("order__matter"):
+        _ask(way)
     order.refresh_from_db()
     return order.status
+
+
+def _ask(way: Placement) -> None:
+    """Ask one provider, take what is new, and let the fee lapse where its time is over."""
+    order = way.order
+    over = way.status == "closing" or order.status != "open" or _time_is_over(order.matter)
+    state = _answer(way, over=over)
+    for paid in state.payments:
+        take_payment(paid)
+    ended = {"paid": "paid", "closed": "closed"}.get(state.status)
+    change = {"status": ended} if ended else {"ask_at": _next_ask(order)}
+    Placement.objects.filter(pk=way.pk).update(**change)
+    if ended == "closed" and not Placement.objects.filter(order=order, status__in=[*OPEN, "paid"]).exists():
+        _close_unpaid(order)
+
+
+def _answer(way: Placement, *, over: bool) -> OrderState:
+    """What the provider says; an order that it does not know (nobody has scanned the code yet) has not been paid."""
+    port = ports.payment(way.channel)
+    try:
+        return port.close(way.order.no) if over else port.query(way.order.no)
+    except ProviderRefused as refusal:
+        if refusal.code != "order_unknown":
+            raise
+        return OrderState(way.order.no, "closed" if over else "open")
 
 
 def _next_ask(order: PaymentOrder) -> datetime:
@@ -192,6 +234,7 @@ def _time_is_over(matter: Matter) -> bool:
 
 
 def _close_unpaid(order: PaymentOrder) -> None:
+    order.refresh_from_db()
     lapse = order.status == "open"
     PaymentOrder.objects.filter(pk=order.pk).exclude(status="paid").update(status="closed", closed_at=clock.now())
     if not lapse or not _time_is_over(order.matter):
@@ -200,102 +243,3 @@ def _close_unpaid(order: PaymentOrder) -> None:
         perform(order.matter.no, "lapse", actor=SYSTEM_ACTOR, key=f"lapse:{order.no}")
     except DoorError as refusal:
         log.warning("fee %s cannot lapse: %s", order.matter.no, refusal)
-
-
-def send_refunds(limit: int = 100) -> int:
-    """Hand queued refunds to the provider, and ask about those under way."""
-    due = MoneyEntry.objects.filter(kind="refund", status__in=["queued", "sent"], next_at__lte=clock.now())
-    done = 0
-    for entry in due.order_by("next_at", "id").select_related("order", "of", "matter")[:limit]:
-        _send(entry)
-        done += 1
-    return done
-
-
-def _send(entry: MoneyEntry) -> None:
-    assert entry.of is not None
-    try:
-        answer = ports.payment().refund(entry.order.no, entry.reference, entry.of.reference, entry.amount, entry.reason)
-    except ProviderAway:
-        wait = _RETRY[min(entry.attempts, len(_RETRY) - 1)]
-        next_at = clock.now() + timedelta(minutes=wait)
-        MoneyEntry.objects.filter(pk=entry.pk).update(attempts=entry.attempts + 1, next_at=next_at)
-    except ProviderRefused as refusal:
-        log.error("refund %s was refused: %s", entry.reference, refusal.code)
-        take_refund(Refunded(entry.reference, "failed"))
-    else:
-        take_refund(answer)
-
-
-def take_refund(answer: Refunded) -> str:
-    """Take what the provider says of a refund: done and failed move the refund's matter, once."""
-    entry = MoneyEntry.objects.filter(reference=answer.refund, kind="refund").select_related("matter").first()
-    if entry is None or entry.status == "done":
-        return "repeated"
-    if answer.status == "processing":
-        later = clock.now() + timedelta(minutes=10)
-        MoneyEntry.objects.filter(pk=entry.pk).update(status="sent", next_at=later)
-        return "sent"
-    with transaction.atomic():
-        matter = access.locked(SYSTEM_ACTOR, entry.matter.no).matter if entry.matter is not None else None
-        open_still = MoneyEntry.objects.filter(pk=entry.pk).exclude(status__in=["done", answer.status])
-        if not open_still.update(status=answer.status, done_at=clock.now()):
-            return "repeated"
-        if matter is not None:
-            _refund_moves(entry, matter, answer.status)
-    return answer.status
-
-
-def _refund_moves(entry: MoneyEntry, matter: Matter, status: str) -> None:
-    """The refund ends when its last part is done; one part that fails stops it."""
-    if status == "failed":
-        if matter.state == "sent":
-            perform(matter.no, "fail", actor=SYSTEM_ACTOR)
-    elif not MoneyEntry.objects.filter(matter=matter, kind="refund").exclude(status="done").exists():
-        data = {"refund": entry.reference, "amount": entry.amount}
-        perform(matter.no, "confirm", actor=SYSTEM_ACTOR, data=data, key=f"refund:{entry.reference}")
-
-
-def reconcile(day: date) -> list[str]:
-    """Compare the provider's statement of a day with the record; what is missing here is taken.
-
-    Returns the differences in words for the cashier's log. Raises PaymentError.
-    """
-    found = []
-    lines = ports.payment().statement(day)
-    held = {e.reference: e for e in MoneyEntry.objects.filter(reference__in=[line.reference for line in lines])}
-    for line in lines:
-        entry = held.get(line.reference)
-        if entry is None and line.kind == "payment":
-            outcome = take_payment(Paid(line.order, line.reference, line.amount, line.at, "web"))
-            found.append(f"{line.reference}: missing here, taken as {outcome}")
-        elif entry is None or entry.amount != line.amount:
-            found.append(f"{line.reference}: {line.kind} of {line.amount} does not agree with the record")
-    start = datetime.combine(day, time(), clock.ZONE)
-    ours = MoneyEntry.objects.filter(kind="payment", at__gte=start, at__lt=start + timedelta(days=1))
-    known = {line.reference for line in lines}
-    found += [f"{e.reference}: not on the statement" for e in ours if e.reference not in known]
-    return found
-
-
-class DailyReconciliation:
-    """Compares yesterday's statement once a day, from six in the morning; safe to do again."""
-
-    def __init__(self) -> None:
-        self.done: date | None = None
-        self.__name__ = "reconcile_daily"
-
-    def __call__(self) -> int:
-        now = clock.now()
-        yesterday = now.date() - timedelta(days=1)
-        if now.hour < 6 or self.done == yesterday:
-            return 0
-        try:
-            differences = reconcile(yesterday)
-        except PaymentError as error:
-            log.warning("no statement of %s: %s", yesterday, error)
-            return 0
-        self.done = yesterday
-        for difference in differences:
-            log.warning("statement of %s: %s", yesterday, difference)
-        return 1

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import logging
+from io import BytesIO
 from typing import Any
-from urllib.parse import urlsplit
 
-from csp.decorators import csp_update
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+import segno
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fengqiao.areas.fees import money, panels
-from fengqiao.core import access
+from fengqiao.areas.fees.models import Placement
+from fengqiao.core import access, ports, throttle
 from fengqiao.core.errors import NotFound
 from fengqiao.core.models import Deadline, PaymentOrder
 from fengqiao.core.payments import CallbackRefused, PaymentError
@@ -27,12 +26,8 @@ from fengqiao.web.views import pages as parts
 log = logging.getLogger(__name__)
 
 CALLBACK_BYTES = 16 * 1024
-
-
-def _provider() -> list[str]:
-    """Where a form of ours may lead to: the provider, where it is another house."""
-    address = urlsplit(settings.PAYMENT_URL)
-    return [f"{address.scheme}://{address.netloc}"] if address.netloc else []
+ASKS, ASK_SECONDS = 20, 60
+"""So often may one person have a provider asked about one order in so many seconds."""
 
 
 def _order(request: HttpRequest, no: str) -> PaymentOrder:
@@ -49,18 +44,21 @@ def _order(request: HttpRequest, no: str) -> PaymentOrder:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-@csp_update({"form-action": _provider()})
 def pay(request: HttpRequest, no: str) -> HttpResponse:
-    """What is to be paid, how it was worked out, until when; the button leads to the bank's page."""
+    """What is to be paid, how it was worked out, until when; the payer chooses over which channel."""
     order = _order(request, no)
     if request.method == "POST":
+        channel = request.POST.get("channel", "")
+        if channel not in panels.channels():
+            raise Http404
         try:
-            return redirect(money.begin_payment(order.no, request.build_absolute_uri(reverse("pay_back", args=[no]))))
+            money.begin_payment(order.no, channel, request.build_absolute_uri(reverse("pay_back", args=[no])))
         except money.NotPayable:
             return redirect("pay_back", no)
         except PaymentError as error:
-            log.warning("order %s: the provider does not answer: %s", no, error)
+            log.warning("order %s: %s does not answer: %s", no, channel, error)
             return render(request, "fees/pay.html", _context(order, away=True), status=503)
+        return redirect("pay_way", no, channel)
     if order.status != "open" or order.matter.ended:
         return redirect("pay_back", no)
     return render(request, "fees/pay.html", _context(order))
@@ -68,14 +66,37 @@ def pay(request: HttpRequest, no: str) -> HttpResponse:
 
 @require_safe
 @signed_in
-def back(request: HttpRequest, no: str) -> HttpResponse:
-    """Whither the payer comes back. The provider is asked, so that a lost callback does not matter."""
+def way(request: HttpRequest, no: str, channel: str) -> HttpResponse:
+    """How the order is paid over the channel that was chosen: a code, a link, an account, or the counter."""
     order = _order(request, no)
-    if order.status == "open" and order.provider_no:
+    held = Placement.objects.filter(order=order, channel=channel).first()
+    if held is None or order.status != "open" or order.matter.ended:
+        return redirect("pay" if order.status == "open" and not order.matter.ended else "pay_back", no)
+    code = request.build_absolute_uri(held.code) if held.code.startswith("/") else held.code
+    shown = _context(order, way=held, code=code, qr=_drawn(code), parts=panels.takes_parts(order.matter))
+    return render(request, "fees/way.html", {**shown, "title": word(f"fees.way.{channel}")})
+
+
+def _drawn(code: str) -> str:
+    """The code as a picture, drawn here; empty where there is nothing to scan."""
+    if not code:
+        return ""
+    drawn = BytesIO()
+    segno.make(code, error="m").save(drawn, kind="svg", scale=4, border=2, xmldecl=False, svgns=True, dark="#0f2437")
+    return drawn.getvalue().decode()
+
+
+@require_safe
+@signed_in
+def back(request: HttpRequest, no: str) -> HttpResponse:
+    """Whither the payer comes back. The providers are asked, so that a lost callback does not matter."""
+    order = _order(request, no)
+    if order.status == "open" and not throttle.spent("pay_back", f"{request.actor.person}:{no}", ASKS, ASK_SECONDS):
+        throttle.count("pay_back", f"{request.actor.person}:{no}", ASK_SECONDS)
         try:
-            money.ask_provider(order)
+            money.ask_providers(order)
         except PaymentError as error:
-            log.warning("order %s: the provider does not answer: %s", no, error)
+            log.warning("order %s: a provider does not answer: %s", no, error)
     order = _order(request, no)
     standing = "paid" if order.status == "paid" else "waiting" if order.status == "open" else "closed"
     return render(request, "fees/back.html", _context(order, standing=standing))
@@ -83,18 +104,24 @@ def back(request: HttpRequest, no: str) -> HttpResponse:
 
 @csrf_exempt
 @require_POST
-def callback(request: HttpRequest) -> HttpResponse:
-    """The provider's word that something was paid. Only a right signature is listened to."""
+def callback(request: HttpRequest, channel: str) -> HttpResponse:
+    """A provider's word that something was paid. Only a right signature is listened to."""
+    port = ports.payments().get(channel)
+    if port is None:
+        raise Http404
     if int(request.META.get("CONTENT_LENGTH") or 0) > CALLBACK_BYTES:
-        return JsonResponse({"ok": False, "code": "too_large"}, status=413)
+        return HttpResponse(status=413)
+    taken = True
     try:
-        outcome = money.take_callback(request.headers, request.body)
+        money.take_callback(channel, request.headers, request.body)
     except CallbackRefused as refusal:
-        log.warning("a callback was refused: %s", refusal)
-        return JsonResponse({"ok": False, "code": "signature"}, status=401)
-    except money.UnknownOrder:
-        return JsonResponse({"ok": False, "code": "order_unknown"}, status=404)
-    return HttpResponse(json.dumps({"ok": True, "outcome": outcome}), content_type="application/json")
+        log.warning("a callback of %s was refused: %s", channel, refusal)
+        taken = False
+    except money.UnknownOrder as unknown:
+        log.error("%s speaks of an order that was never made: %s", channel, unknown)
+        taken = False
+    reply = port.reply(taken)
+    return HttpResponse(reply.body, status=reply.status, content_type=reply.content_type)
 
 
 def _context(order: PaymentOrder, **more: Any) -> dict[str, Any]:
@@ -108,6 +135,7 @@ def _context(order: PaymentOrder, **more: Any) -> dict[str, Any]:
         "amount": panels.amount_card(matter) if current else {"text": f"¥{order.amount:,.2f}"},
         "clock": parts.clock_chip(running, matter.procedure) if running else None,
         "entries": panels.entries([order]),
+        "ways": panels.ways(),
         "crumbs": [
             {"url": reverse("matter", args=[matter.no]), "label": word(matter.procedure)},
             {"label": order.no},

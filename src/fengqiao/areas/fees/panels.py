@@ -9,10 +9,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils import translation
 
-from fengqiao.core import clock
+from fengqiao.core import clock, ports
 from fengqiao.core.actor import Actor
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.models import Matter, MoneyEntry, PaymentOrder
+from fengqiao.core.payments import CHANNELS
+from fengqiao.core.registry import registry
 from fengqiao.core.words import say, word
 from fengqiao.kernel.money import capital
 
@@ -35,15 +37,32 @@ def amount_card(matter: Matter) -> dict[str, Any]:
     }
 
 
+def channels() -> list[str]:
+    """The channels that a payer may choose, in their order; the counter is chosen at the counter."""
+    return [name for name in CHANNELS if name in ports.payments() and name != "pos"]
+
+
+def ways() -> list[dict[str, str]]:
+    """The channels as the page of payment offers them."""
+    return [{"code": c, "label": word(f"fees.way.{c}"), "help": word(f"fees.way.{c}.help")} for c in channels()]
+
+
+def takes_parts(matter: Matter) -> bool:
+    """Whether a transfer of less is taken as a part of the fee."""
+    return "take_part" in registry.procedure(matter.procedure, matter.version).moves
+
+
 def entries(orders: list[PaymentOrder]) -> list[dict[str, Any]]:
     """Every movement of money on the orders, in words, oldest first."""
-    rows = MoneyEntry.objects.filter(order__in=orders).order_by("id")
+    rows = MoneyEntry.objects.filter(order__in=orders).order_by("id").prefetch_related("tickets")
     return [
         {
             "what": word(f"fees.entry.{e.kind}.{e.status}"),
             "amount": f"¥{e.amount:,.2f}",
             "at": clock.local(e.done_at or e.at),
             "reference": e.reference,
+            "channel": word(f"fees.channel.{e.channel}") if e.channel and e.kind == "payment" else "",
+            "ticket": next((t.no for t in e.tickets.all() if t.voided_at is None), ""),
         }
         for e in rows
     ]

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from fengqiao.areas.fees import rules
+from fengqiao.areas.fees.models import Placement
 from fengqiao.core.errors import Refused
 from fengqiao.core.models import Matter, MoneyEntry, PaymentOrder
 from fengqiao.core.step import Step
@@ -49,18 +50,20 @@ def bring_to_counter(step: Step) -> None:
 def close_order(step: Step) -> None:
     """Nothing more is to be paid on the order; the provider is told by the next job."""
     orders = PaymentOrder.objects.filter(matter=step.matter, status="open")
-    orders.filter(provider_no="").update(status="closed", closed_at=step.now)
-    orders.exclude(provider_no="").update(status="closing", closed_at=step.now, ask_at=step.now)
+    Placement.objects.filter(order__in=orders, status="open").update(status="closing", ask_at=step.now)
+    known = Placement.objects.filter(order__matter=step.matter).values("order")
+    orders.exclude(pk__in=known).update(status="closed", closed_at=step.now)
+    orders.filter(pk__in=known).update(status="closing", closed_at=step.now)
 
 
 def let_order_lapse(step: Step) -> None:
     """Only an order that the provider has closed unpaid has not been paid.
 
-    Somebody may have paid in time though the callback was lost. Where the provider knows the order
-    it is asked first (``money.ask_provider``), and that makes this move again.
+    Somebody may have paid in time though the callback was lost. Where a provider knows the order
+    it is asked first (``money.ask_providers``), and that makes this move again.
     """
     orders = PaymentOrder.objects.filter(matter=step.matter, status="open")
-    if orders.exclude(provider_no="").exists():
+    if Placement.objects.filter(order__in=orders, status__in=["open", "closing"]).exists():
         raise Refused([Refusal("fees.order_not_reconciled", FEE(22))])
     orders.update(status="closed", closed_at=step.now)
 
@@ -126,6 +129,7 @@ def queue_refund(
             "amount": amount,
             "status": "queued",
             "reason": reason,
+            "channel": payment.channel,
             "matter": matter,
             "at": now,
             "next_at": now,

@@ -8,19 +8,26 @@ from decimal import Decimal
 
 from fengqiao.core import clock
 from fengqiao.core.models import MoneyEntry
-from fengqiao.core.payments import CallbackRefused, Channel, OrderState, Paid, Placed, Refunded, StatementLine
+from fengqiao.core.payments import CallbackRefused, Channel, OrderState, Paid, Placed, Refunded, Reply, StatementLine
 
 
 class PlayBank:
-    """Knows every order, pays out every refund. Payments are made by the players themselves."""
+    """Knows every order of its channel, pays out every refund. Payments are made by the players themselves."""
 
-    def place(self, order: str, amount: Decimal, subject: str, *, return_url: str, channel: Channel = "web") -> Placed:
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+
+    def place(self, order: str, amount: Decimal, subject: str, *, return_url: str) -> Placed:
         """Every order is known."""
-        return Placed(provider_no=f"P{order}", pay_url="" if channel == "pos" else return_url)
+        return Placed(provider_no=f"P{order}")
 
     def read_callback(self, headers: Mapping[str, str], body: bytes) -> Paid:
         """There are no callbacks in a play."""
         raise CallbackRefused("no callbacks here")
+
+    def reply(self, taken: bool) -> Reply:
+        """Nobody hears it."""
+        return Reply(200, "text/plain", b"")
 
     def query(self, order: str) -> OrderState:
         """Whatever has not been paid by a player is open."""
@@ -37,5 +44,5 @@ class PlayBank:
     def statement(self, day: date) -> tuple[StatementLine, ...]:
         """What the players paid that day and what was paid back, as the record has it."""
         begin = datetime.combine(day, time(), clock.ZONE)
-        rows = MoneyEntry.objects.filter(at__gte=begin, at__lt=begin + timedelta(days=1)).select_related("order")
+        rows = MoneyEntry.objects.filter(channel=self.channel, at__gte=begin, at__lt=begin + timedelta(days=1)).select_related("order")
         return tuple(StatementLine(e.kind, e.order.no, e.reference, e.amount, e.at) for e in rows.order_by("id"))

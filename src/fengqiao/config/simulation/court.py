@@ -19,6 +19,7 @@ from fengqiao.config.simulation.bank import PlayBank
 from fengqiao.config.simulation.play import Play
 from fengqiao.core import numbering, ports
 from fengqiao.core.models import Matter
+from fengqiao.core.payments import CHANNELS
 from fengqiao.law.calendar import calendar
 
 SETTINGS = Path(__file__).with_name("law-settings.yaml")
@@ -74,16 +75,16 @@ def first_day(until: datetime, months: float) -> date:
 @contextmanager
 def staged(seed: int) -> Iterator[None]:
     """Chance by the seed, the bank in this process, a database that need not survive a power cut; then all back."""
-    real = ports.payment()
+    real = ports.payments()
     numbering.use_chance(Random(f"numbers {seed} {Matter.objects.count()}"))  # noqa: S311 - repeatable, not secret
-    ports.connect(payment=PlayBank())
+    ports.connect(payments={name: PlayBank(name) for name in CHANNELS})
     _synchronous("OFF")
     try:
         yield
     finally:
         _synchronous("FULL")
         numbering.use_chance(None)
-        ports.connect(payment=real)
+        ports.connect(payments=real)
 
 
 def _synchronous(level: str) -> None:

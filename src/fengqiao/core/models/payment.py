@@ -10,9 +10,9 @@ from fengqiao.core.models.matter import Matter
 class PaymentOrder(models.Model):
     """An amount that the platform asks for, fixed when the order is made; nobody types it.
 
-    ``status`` is open, paid, closing (the provider has still to close it) or closed. ``counter`` is
-    asked or shown where the payer pays at the terminal of the service hall. ``provider_no`` is empty
-    until the provider knows of the order; ``ask_at`` is when to ask the provider next.
+    ``status`` is open, paid, closing (a provider has still to close it) or closed. ``counter`` is
+    asked or shown where the payer pays at the terminal of the service hall. Which providers know of the
+    order, and when to ask them, is kept by the area of fees (``Placement``).
     """
 
     no = models.CharField(max_length=24, unique=True)
@@ -21,19 +21,9 @@ class PaymentOrder(models.Model):
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     status = models.CharField(max_length=10, default="open")
     counter = models.CharField(max_length=10, blank=True)
-    provider_no = models.CharField(max_length=64, blank=True)
-    pay_url = models.CharField(max_length=400, blank=True)
     created_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-    ask_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        indexes = [
-            models.Index(
-                fields=["ask_at"], name="payment_order_ask", condition=models.Q(status__in=["open", "closing"])
-            ),
-        ]
 
     def __str__(self) -> str:
         return self.no
@@ -43,7 +33,7 @@ class MoneyEntry(models.Model):
     """One movement of money on an order: a payment that came in, or a refund that goes out.
 
     ``reference`` is the provider's transaction of a payment and our own number of a refund; a
-    second row for the same movement cannot be written. Payments: settled, double, late, mismatch.
+    second row for the same movement cannot be written. Payments: settled, part, double, late, mismatch.
     Refunds: queued, sent, done, failed.
     """
 
@@ -64,6 +54,7 @@ class MoneyEntry(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(fields=["at"], name="money_entry_at"),
             models.Index(
                 fields=["next_at"], name="money_entry_due", condition=models.Q(status__in=["queued", "sent"])
             ),

@@ -9,22 +9,23 @@ from typing import Any
 
 import pytest
 
-from fengqiao.adapters.payment import HttpPayment
 from fengqiao.adapters.sandbox.bank import SandboxBank
+from fengqiao.adapters.sandbox.houses import houses, sandbox_keys
 from fengqiao.adapters.sandbox.payment import SandboxPayment
 from fengqiao.areas.fees import money
 from fengqiao.core import ports
 from fengqiao.core.models import Matter, PaymentOrder
-from fengqiao.core.payments import CallbackRefused
+from fengqiao.core.payments import CHANNELS, CallbackRefused
 from fengqiao.core.registry import Area
 from fengqiao.core.testing import dispute, matter, open_under, registry_of, stub
 
+KEYS = sandbox_keys()
 FEE = Decimal("525.00")
 """Half of 1,050 yuan: a property claim of 50,000 in simple procedure (R-FEE-01, R-FEE-10)."""
 
 
 class Bank:
-    """The sandbox bank, with callbacks that go straight to the platform."""
+    """The sandbox provider of one channel, with callbacks that go straight to the platform."""
 
     def __init__(self, books: SandboxBank, server: SandboxPayment) -> None:
         self.books, self.server = books, server
@@ -36,26 +37,36 @@ class Bank:
             self.deliver()
         return made
 
-    def deliver(self) -> list[int]:
+    def deliver(self) -> list[bool]:
         return self.books.deliver(_take, everything=True)
 
 
-def _take(url: str, headers: Mapping[str, str], body: bytes) -> int:
+def _take(url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
+    channel = url.rstrip("/").rpartition("/")[2]
     try:
-        money.take_callback(headers, body)
-    except CallbackRefused:
-        return 401
-    except money.UnknownOrder:
-        return 404
-    return 200
+        money.take_callback(channel, headers, body)
+    except (CallbackRefused, money.UnknownOrder):
+        reply = ports.payment(channel).reply(False)
+    else:
+        reply = ports.payment(channel).reply(True)
+    return reply.status, reply.body
 
 
 @pytest.fixture
-def bank(tmp_path: Path) -> Bank:
-    books = SandboxBank(tmp_path / "bank.sqlite3", "M1", "a key for tests")
-    server = SandboxPayment(books, background=False)
-    ports.connect(payment=HttpPayment(server, "M1", "a key for tests", "http://127.0.0.1/pay/callback/"))
-    return Bank(books, server)
+def tills(tmp_path: Path) -> dict[str, Bank]:
+    """The providers of all four channels."""
+    speaking, made, adapters = houses(KEYS), {}, {}
+    for name in CHANNELS:
+        books = SandboxBank(tmp_path / f"{name}.sqlite3", speaking[name].speech)
+        made[name] = Bank(books, SandboxPayment(books, background=False))
+        adapters[name] = speaking[name].payment(made[name].server, f"http://127.0.0.1/pay/callback/{name}/")
+    ports.connect(payments=adapters)
+    return made
+
+
+@pytest.fixture
+def bank(tills: dict[str, Bank]) -> Bank:
+    return tills["bank"]
 
 
 @pytest.fixture
@@ -76,7 +87,7 @@ def order_of(fee: Matter) -> PaymentOrder:
     return PaymentOrder.objects.get(no=matter(fee.no).facts["order"])
 
 
-def begin(fee: Matter) -> PaymentOrder:
-    """The payer has been sent to the bank."""
-    money.begin_payment(order_of(fee).no, "http://127.0.0.1/back/")
+def begin(fee: Matter, channel: str = "bank") -> PaymentOrder:
+    """The payer has chosen a channel."""
+    money.begin_payment(order_of(fee).no, channel, "http://127.0.0.1/back/")
     return order_of(fee)

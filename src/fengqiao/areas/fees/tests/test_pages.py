@@ -26,13 +26,15 @@ def test_the_page_shows_amount_working_and_a_way_without_script(fee: Matter, pay
     assert "525.00" in text and "伍佰贰拾伍元" in text and "减半" in text
     assert len(page.content) < 100_000
     assert '<form class="form" method="post"' in text
+    assert 'name="amount"' not in text, "an amount is never typed"
 
 
 def test_payment_goes_to_the_bank_and_comes_back_paid(fee: Matter, payer: Client, bank: Bank) -> None:
     no = order_of(fee).no
-    answer = payer.post(f"/pay/{no}/")
-    assert answer.status_code == 302
-    assert answer["Location"] == f"/cashier/{order_of(fee).provider_no}/"
+    answer = payer.post(f"/pay/{no}/", {"channel": "bank", "amount": "0.01"})
+    assert answer.headers["Location"] == f"/pay/{no}/by/bank/"
+    shown = payer.get(f"/pay/{no}/by/bank/").content.decode()
+    assert "9588" in shown and "/cashier/" in shown and "525.00" in shown
     bank.pay(no, "lost")
     back = payer.get(f"/pay/{no}/back/")
     assert "支付成功" in back.content.decode()
@@ -42,13 +44,13 @@ def test_payment_goes_to_the_bank_and_comes_back_paid(fee: Matter, payer: Client
 
 def test_coming_back_without_having_paid(fee: Matter, payer: Client) -> None:
     no = begin(fee).no
-    assert "等待银行确认" in payer.get(f"/pay/{no}/back/").content.decode()
+    assert "等待支付结果" in payer.get(f"/pay/{no}/back/").content.decode()
     assert matter(fee.no).state == "due"
 
 
 def test_no_answer_of_the_bank_is_said_plainly(fee: Matter, payer: Client, bank: Bank) -> None:
     bank.server.outages = 1
-    answer = payer.post(f"/pay/{order_of(fee).no}/")
+    answer = payer.post(f"/pay/{order_of(fee).no}/", {"channel": "bank"})
     assert answer.status_code == 503
     assert "没有扣款" in answer.content.decode()
 
@@ -72,31 +74,33 @@ def test_callback_address_takes_the_bank_and_nobody_else(fee: Matter, bank: Bank
     order = begin(fee)
     web = Client(enforce_csrf_checks=True)
 
-    def post(url: str, headers: dict[str, str], body: bytes) -> int:
-        return web.post("/pay/callback/", body, content_type="application/json", headers=headers).status_code
+    def post(url: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
+        answer = web.post("/pay/callback/bank/", body, content_type="application/json", headers=headers)
+        return answer.status_code, answer.content
 
     bank.books.pay(order.no, "forged")
-    assert bank.books.deliver(post, everything=True) == [401]
+    assert bank.books.deliver(post, everything=True) == [False]
     assert not MoneyEntry.objects.exists()
     bank.books.pay(order.no, "now")
-    assert bank.books.deliver(post, everything=True) == [200]
+    assert bank.books.deliver(post, everything=True) == [True]
     assert matter(fee.no).state == "paid"
-    assert web.post("/pay/callback/", b"x" * 20_000, content_type="application/json").status_code == 413
-    assert web.get("/pay/callback/").status_code == 405
+    assert web.post("/pay/callback/bank/", b"x" * 20_000, content_type="application/json").status_code == 413
+    assert web.get("/pay/callback/bank/").status_code == 405
 
 
 def test_a_fault_of_ours_makes_the_bank_send_again(fee: Matter, bank: Bank) -> None:
     order = begin(fee)
     web = Client(raise_request_exception=False)
 
-    def post(url: str, headers: dict[str, str], body: bytes) -> int:
-        return web.post("/pay/callback/", body, content_type="application/json", headers=headers).status_code
+    def post(url: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
+        answer = web.post("/pay/callback/bank/", body, content_type="application/json", headers=headers)
+        return answer.status_code, answer.content
 
     bank.books.pay(order.no)
     with patch.object(money, "perform", side_effect=RuntimeError):
-        assert bank.books.deliver(post, everything=True) == [500]
+        assert bank.books.deliver(post, everything=True) == [False]
     assert not MoneyEntry.objects.exists(), "nothing half-done"
-    assert bank.books.deliver(post, everything=True) == [200]
+    assert bank.books.deliver(post, everything=True) == [True]
     assert matter(fee.no).state == "paid"
 
 
@@ -109,3 +113,19 @@ def test_paying_is_on_the_claimants_desk_and_leads_to_the_page_of_payment(fee: M
     assert Task.objects.get(matter=fee, role="claimant").moves == "pay"
     answer = payer.get(f"/m/{fee.no}/do/pay/")
     assert answer.headers["Location"] == f"/pay/{order_of(fee).no}/"
+
+
+@pytest.mark.parametrize("channel", ["wechat", "alipay"])
+def test_a_wallet_shows_a_code_and_a_link(fee: Matter, payer: Client, channel: str) -> None:
+    no = order_of(fee).no
+    assert payer.post(f"/pay/{no}/", {"channel": channel}).status_code == 302
+    text = payer.get(f"/pay/{no}/by/{channel}/").content.decode()
+    assert "<svg" in text and "http://testserver/cashier/" in text and "525.00" in text
+
+
+def test_no_channel_but_those_that_there_are(fee: Matter, payer: Client) -> None:
+    no = order_of(fee).no
+    for channel in ("", "pos", "cash", "wechat' OR 1=1", "x" * 10_000):
+        assert payer.post(f"/pay/{no}/", {"channel": channel}).status_code == 404
+    assert payer.get(f"/pay/{no}/by/wechat/").headers["Location"] == f"/pay/{no}/"
+    assert Client().post("/pay/callback/cash/", b"{}", content_type="text/plain").status_code == 404

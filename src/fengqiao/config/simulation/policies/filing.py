@@ -62,7 +62,7 @@ def _pay(scene: Scene) -> bool:
     order = PaymentOrder.objects.filter(matter=scene.matter, status="open").order_by("-id").first()
     if order is None:
         return False
-    way = scene.chance.choice(("wechat", "wechat", "alipay", "bank"))
+    way = scene.chance.choice(("wechat", "wechat", "alipay", "bank", "pos"))
     paid = Paid(order.no, f"T{order.no}", order.amount, scene.now, way)
     return take_payment(paid) == "settled"
 

@@ -1,0 +1,223 @@
+"""WeChat Pay, as a merchant sees its interface of version 3. See docs/contracts/payment.md, "WeChat Pay"."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import json
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from fengqiao.adapters import rsa, signing
+from fengqiao.adapters.payment_wire import (
+    Transport,
+    answered,
+    carried,
+    fen,
+    lower,
+    of_china,
+    of_fen,
+    told,
+    with_offset,
+    yuan,
+)
+from fengqiao.core.payments import (
+    CallbackRefused,
+    Channel,
+    OrderState,
+    Paid,
+    Placed,
+    ProviderAway,
+    ProviderRefused,
+    Refunded,
+    Reply,
+    StatementLine,
+)
+
+SCHEME = "WECHATPAY2-SHA256-RSA2048"
+CODES = {
+    "OUT_TRADE_NO_USED": "order_differs",
+    "ORDER_CLOSED": "order_closed",
+    "ORDER_NOT_EXIST": "order_unknown",
+    "RESOURCE_NOT_EXISTS": "transaction_unknown",
+    "PARAM_ERROR": "refund_differs",
+    "NOT_ENOUGH": "refund_too_large",
+    "SIGN_ERROR": "signature",
+}
+"""Codes of the provider, and what the contract calls them."""
+_STATES = {"NOTPAY": "open", "USERPAYING": "open", "SUCCESS": "paid", "REFUND": "paid", "CLOSED": "closed"}
+_REFUNDS = {"SUCCESS": "done", "PROCESSING": "processing", "CLOSED": "failed", "ABNORMAL": "failed"}
+
+
+@dataclass(frozen=True, slots=True)
+class WechatAccount:
+    """The court as a merchant: its numbers and keys, and the provider's public key."""
+
+    merchant: str
+    app_id: str
+    serial: str
+    key: RSAPrivateKey
+    platform_serial: str
+    platform_key: RSAPublicKey
+    api_key: bytes
+
+
+class WechatPayment:
+    """WeChat Pay: JSON, RSA, amounts in fen, callbacks sealed with AES-GCM, a trade bill as CSV."""
+
+    channel: Channel = "wechat"
+
+    def __init__(self, transport: Transport, account: WechatAccount, notify_url: str) -> None:
+        self.transport, self.account, self.notify_url = transport, account, notify_url
+
+    def place(self, order: str, amount: Decimal, subject: str, *, return_url: str) -> Placed:
+        """See ``core.payments.Payment``. The payer scans the code; there is no page to come back from."""
+        asked = {
+            **{"appid": self.account.app_id, "mchid": self.account.merchant, "description": subject[:127]},
+            **{"out_trade_no": order, "notify_url": self.notify_url},
+            "amount": {"total": fen(amount), "currency": "CNY"},
+        }
+        answer = self._call("POST", "/v3/pay/transactions/native", asked)
+        return answered(lambda: Placed(order, code=str(answer["code_url"])))
+
+    def query(self, order: str) -> OrderState:
+        """See ``core.payments.Payment``."""
+        answer = self._call("GET", f"/v3/pay/transactions/out-trade-no/{order}?mchid={self.account.merchant}")
+        return answered(lambda: self._state(order, answer))
+
+    def close(self, order: str) -> OrderState:
+        """See ``core.payments.Payment``."""
+        try:
+            self._call("POST", f"/v3/pay/transactions/out-trade-no/{order}/close", {"mchid": self.account.merchant})
+        except ProviderRefused as refusal:
+            if refusal.code not in ("ORDERPAID", "order_closed"):
+                raise
+        return self.query(order)
+
+    def refund(self, order: str, refund: str, transaction: str, amount: Decimal, reason: str) -> Refunded:
+        """See ``core.payments.Payment``. The provider wants the whole payment's amount beside the refund's."""
+        paid = next((p for p in self.query(order).payments if p.transaction == transaction), None)
+        if paid is None:
+            raise ProviderRefused("transaction_unknown")
+        amounts = {"refund": fen(amount), "total": fen(paid.amount), "currency": "CNY"}
+        asked = {"transaction_id": transaction, "out_refund_no": refund, "reason": reason[:80], "amount": amounts}
+        answer = self._call("POST", "/v3/refund/domestic/refunds", asked)
+        return answered(lambda: Refunded(str(answer["out_refund_no"]), _REFUNDS[answer["status"]]))
+
+    def statement(self, day: date) -> tuple[StatementLine, ...]:
+        """See ``core.payments.Payment``. The bill is named first, then fetched and held against its hash."""
+        try:
+            bill = self._call("GET", f"/v3/bill/tradebill?bill_date={day.isoformat()}&bill_type=ALL")
+        except ProviderRefused as refusal:
+            if refusal.code == "NO_STATEMENT_EXIST":
+                return ()
+            raise
+        address = answered(lambda: urlsplit(bill["download_url"]))
+        path = f"{address.path}?{address.query}"
+        status, _, file = carried(self.transport, "GET", path, self._signed("GET", path, b""))
+        if status != 200 or hashlib.sha1(file, usedforsecurity=False).hexdigest() != bill.get("hash_value"):
+            raise ProviderAway("the bill is not the one that was named")
+        return answered(lambda: _lines(file.decode("utf-8-sig")))
+
+    def read_callback(self, headers: Mapping[str, str], body: bytes) -> Paid:
+        """See ``core.payments.Payment``. What was paid is sealed; only this merchant can open it."""
+        try:
+            self._verify(headers, body)
+            row = told(lambda: self._opened(json.loads(body)["resource"]))
+        except (signing.BadSignature, InvalidTag) as error:
+            raise CallbackRefused(str(error)) from error
+        if row.get("mchid") != self.account.merchant or row.get("appid") != self.account.app_id:
+            raise CallbackRefused("another merchant")
+        return told(lambda: _paid(row))
+
+    def reply(self, taken: bool) -> Reply:
+        """See ``core.payments.Payment``."""
+        if taken:
+            return Reply(204, "application/json", b"")
+        return Reply(401, "application/json", json.dumps({"code": "FAIL", "message": "失败"}).encode())
+
+    def _opened(self, resource: Mapping[str, Any]) -> dict[str, Any]:
+        plain = AESGCM(self.account.api_key).decrypt(
+            resource["nonce"].encode(), base64.b64decode(resource["ciphertext"]), resource["associated_data"].encode()
+        )
+        row: dict[str, Any] = json.loads(plain)
+        return row
+
+    def _signed(self, method: str, path: str, body: bytes) -> dict[str, str]:
+        moment, nonce = str(int(time.time())), secrets.token_hex(16)
+        signature = rsa.sign(self.account.key, f"{method}\n{path}\n{moment}\n{nonce}\n{body.decode()}\n")
+        fields = {"mchid": self.account.merchant, "nonce_str": nonce, "signature": signature}
+        fields |= {"timestamp": moment, "serial_no": self.account.serial}
+        said = ",".join(f'{name}="{value}"' for name, value in fields.items())
+        return {"Authorization": f"{SCHEME} {said}", "Accept": "application/json", "Content-Type": "application/json"}
+
+    def _verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        held = lower(headers)
+        moment, nonce = held.get("wechatpay-timestamp", ""), held.get("wechatpay-nonce", "")
+        if held.get("wechatpay-serial") != self.account.platform_serial:
+            raise signing.BadSignature("another key")
+        message = f"{moment}\n{nonce}\n{body.decode('utf-8', 'replace')}\n"
+        rsa.verify(self.account.platform_key, message, held.get("wechatpay-signature", ""))
+        if not moment.isdigit() or abs(time.time() - int(moment)) > signing.WINDOW_SECONDS:
+            raise signing.BadSignature("not from now")
+
+    def _call(self, method: str, path: str, asked: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        body = json.dumps(asked, ensure_ascii=False).encode() if asked else b""
+        status, headers, answer = carried(self.transport, method, path, self._signed(method, path, body), body)
+        try:
+            self._verify(headers, answer)
+        except signing.BadSignature as error:
+            raise ProviderAway(f"an answer ({status}) that cannot be trusted: {error}") from error
+        row: dict[str, Any] = answered(lambda: json.loads(answer or b"{}"))
+        if 400 <= status < 500 and status != 429:
+            code = str(row.get("code", status))
+            raise ProviderRefused(CODES.get(code, code))
+        if status not in (200, 204):
+            raise ProviderAway(f"status {status}")
+        return row
+
+    def _state(self, order: str, answer: Mapping[str, Any]) -> OrderState:
+        status = _STATES[answer["trade_state"]]
+        if answer["out_trade_no"] != order:
+            raise ValueError("an answer about another order")
+        return OrderState(order, status, (_paid(answer),) if status == "paid" else ())
+
+
+def _paid(row: Mapping[str, Any]) -> Paid:
+    if row["trade_state"] not in ("SUCCESS", "REFUND"):
+        raise ValueError("nothing was paid")
+    amount = of_fen(row["amount"]["total"])
+    return Paid(
+        str(row["out_trade_no"]), str(row["transaction_id"]), amount, with_offset(row["success_time"]), "wechat"
+    )
+
+
+def _lines(file: str) -> tuple[StatementLine, ...]:
+    """The bill: a head, rows whose cells begin with a backtick, a head of totals, and the totals."""
+    rows = [[cell.lstrip("`") for cell in row] for row in csv.reader(file.splitlines()) if row]
+    end = next(n for n, row in enumerate(rows) if row[0] == "总交易单数")
+    found, totals = [], dict(zip(rows[end], rows[end + 1], strict=True))
+    for cells in rows[1:end]:
+        row = dict(zip(rows[0], cells, strict=True))
+        at = of_china(row["交易时间"])
+        if row["交易状态"] == "REFUND":
+            found.append(StatementLine("refund", row["商户订单号"], row["商户退款单号"], yuan(row["退款金额"]), at))
+        else:
+            found.append(StatementLine("payment", row["商户订单号"], row["微信订单号"], yuan(row["订单金额"]), at))
+    paid = sum((x.amount for x in found if x.kind == "payment"), Decimal())
+    back = sum((x.amount for x in found if x.kind == "refund"), Decimal())
+    told_paid, told_back = Decimal(totals["订单总金额"]), Decimal(totals["退款总金额"])
+    if (int(totals["总交易单数"]), told_paid, told_back) != (len(found), paid, back):
+        raise ValueError("the bill is not whole")
+    return tuple(found)
