@@ -212,7 +212,7 @@ def test_role_at_the_linked_matters_of_a_page(scene: Scene, role: str) -> None:
 PUBLIC = set(
     "home about enquire verify heads log_key draw_key head draws draw draw_file login staff_login display set_language"
     " health tell tell_again tell_step tell_draft logout calculators calculator law_rules law_rule pay_callback"
-    " api:openapi-json api:api-root api:procedures sandbox_phone"
+    " incoming incoming_file api:openapi-json api:api-root api:procedures sandbox_phone"
     " enquire_code enquire_more enquire_end manifest worker offline offline_tell offline_take offline_open".split()
 )
 OF_A_MATTER = set("receipt receipt_file matter move draft paper upload pay pay_back".split())

@@ -25,6 +25,7 @@ class Env:
     payment_url: str
     payment_merchant: str
     public_url: str
+    clamd: str
 
 
 def _flag(name: str, default: bool = False) -> bool:
@@ -47,6 +48,7 @@ def read() -> Env:
         payment_url=os.environ.get("PAYMENT_URL", ""),
         payment_merchant=os.environ.get("PAYMENT_MERCHANT", "fengqiao"),
         public_url=os.environ.get("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+        clamd=os.environ.get("CLAMD", ""),
     )
 
 

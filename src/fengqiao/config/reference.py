@@ -52,6 +52,11 @@ ENVIRONMENT = {
     "PAYMENT_URL": ("", "缴费平台地址", "address of the payment gateway"),
     "PAYMENT_MERCHANT": ("fengqiao", "本院在缴费平台的商户号", "merchant number of this court at the payment gateway"),
     "PUBLIC_URL": ("http://HOST:PORT", "对外网址，用于通知和回执", "public address, for notices and receipts"),
+    "CLAMD": (
+        "",
+        "病毒查杀服务 clamd 的地址（HOST:PORT 或者套接字路径）；空则不查毒",
+        "address of the virus scanner clamd (HOST:PORT or the path of its socket); empty: nothing is scanned",
+    ),
     "SECRET_KEY": ("自动生成 / made once", "签名密钥", "key that signs sessions"),
     "DATA_KEY": ("自动生成 / made once", "证件号码加密密钥", "key that seals identity numbers"),
 }

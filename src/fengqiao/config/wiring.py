@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from fengqiao.adapters import sandbox
+from fengqiao.adapters.clamd import Clamd
 from fengqiao.adapters.storage import FolderStorage
 from fengqiao.adapters.typesetting import PaperTypesetter
 from fengqiao.config import paying
@@ -43,6 +44,7 @@ def wire() -> None:
     adopt_settings()
     ports.connect(
         storage=FolderStorage(settings.DATA_DIR / "files"),
+        scanner=Clamd(settings.ENV.clamd) if settings.ENV.clamd else ports.NoScanner(),
         sms=sandbox.SandboxSms(settings.DATA_DIR / "sandbox"),
         typesetter=PaperTypesetter(),
         payment=paying.provider(),

@@ -6,6 +6,7 @@ and over the real one.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, Protocol
 
@@ -44,7 +45,39 @@ class Typesetter(Protocol):
         """Return the paper as a Word document."""
 
 
+class ScannerDown(Exception):
+    """The scanner gave no answer that can be relied on; the file is looked at again later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a scanner made of a file: ``finding`` names what it found; ``skipped``: it takes no file of this size."""
+
+    finding: str = ""
+    skipped: bool = False
+
+
+class Scanner(Protocol):
+    """Looks for viruses. ``configured`` is False where this installation has none."""
+
+    configured: bool
+
+    def scan(self, stream: BinaryIO, patience: float) -> Scanned:
+        """Read the stream to its end and answer within ``patience`` seconds; raises ScannerDown."""
+
+
+class NoScanner:
+    """No scanner is set: nothing is looked at, and the pages of the staff say so."""
+
+    configured = False
+
+    def scan(self, stream: BinaryIO, patience: float) -> Scanned:
+        """Raise ScannerDown: nobody can answer."""
+        raise ScannerDown("no scanner is set: see CLAMD")
+
+
 class _Ports:
+    scanner: Scanner = NoScanner()
     sms: Sms
     storage: Storage
     typesetter: Typesetter
@@ -55,13 +88,17 @@ _ports = _Ports()
 
 
 def connect(**adapters: Any) -> None:
-    """Set the adapters (``sms``, ``storage``, ``typesetter``, ``payment``) that this installation uses."""
+    """Set the adapters (``sms``, ``storage``, ``scanner``, ``typesetter``, ``payment``) that this installation uses."""
     for name, adapter in adapters.items():
         setattr(_ports, name, adapter)
 
 
 def sms() -> Sms:
     return _ports.sms
+
+
+def scanner() -> Scanner:
+    return _ports.scanner
 
 
 def storage() -> Storage:
