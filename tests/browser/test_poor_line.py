@@ -41,7 +41,7 @@ def test_a_file_goes_on_after_a_lost_line_and_a_reload(stage, tmp_path) -> None:
         page.fill("[name='evidence-0-purpose']", "证明经过")
     page.unroute("**/incoming/*/?offset=*")
     page.on("dialog", lambda dialog: dialog.accept())
-    page.reload()
+    page.goto(phone.court.url + "/tell/evidence/")
     left = page.locator("[data-incoming-list] li")
     left.wait_for()
     assert "重新选择" in left.inner_text() and "%" in left.inner_text()
