@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from fengqiao.adapters import sandbox
+from fengqiao.adapters.binding import PdfBinder
 from fengqiao.adapters.clamd import Clamd
 from fengqiao.adapters.storage import FolderStorage
 from fengqiao.adapters.typesetting import PaperTypesetter
@@ -45,6 +46,7 @@ def wire() -> None:
     ports.connect(
         storage=FolderStorage(settings.DATA_DIR / "files"),
         scanner=Clamd(settings.ENV.clamd) if settings.ENV.clamd else ports.NoScanner(),
+        binder=PdfBinder(),
         sms=sandbox.SandboxSms(settings.DATA_DIR / "sandbox"),
         typesetter=PaperTypesetter(),
         payment=paying.provider(),

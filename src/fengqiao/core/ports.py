@@ -6,8 +6,10 @@ and over the real one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from fengqiao.core.payments import Payment
@@ -76,7 +78,45 @@ class NoScanner:
         raise ScannerDown("no scanner is set: see CLAMD")
 
 
+class CannotBind(Exception):
+    """A file cannot be read or turned into pages: broken, locked with a password, or of a kind without pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The pages of a file and the words on them (the text layer); ``text`` is cut where it is very long."""
+
+    pages: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a bundle: a PDF on the disk, its bookmark, and the bookmark above it."""
+
+    file: Path
+    title: str
+    chapter: str = ""
+
+
+class Binder(Protocol):
+    """Turns files into pages and binds pages into one file. Works outside the web process, in bounded memory."""
+
+    def measure(self, file: Path, kind: str) -> Sheets:
+        """Count the pages of a file and read its words; raises CannotBind."""
+
+    def part(self, file: Path, kind: str, to: Path) -> Sheets:
+        """Write the file as PDF pages (a picture upright, on one page of A4); raises CannotBind."""
+
+    def bind(self, parts: Sequence[Part], to: Path, *, unnumbered: int) -> int:
+        """Write all parts into one PDF with bookmarks and page numbers, and answer its number of pages.
+
+        The first ``unnumbered`` parts (cover, catalogue) carry no page numbers. Raises CannotBind.
+        """
+
+
 class _Ports:
+    binder: Binder
     scanner: Scanner = NoScanner()
     sms: Sms
     storage: Storage
@@ -88,7 +128,7 @@ _ports = _Ports()
 
 
 def connect(**adapters: Any) -> None:
-    """Set the adapters (``sms``, ``storage``, ``scanner``, ``typesetter``, ``payment``) that this installation uses."""
+    """Set the adapters (``sms``, ``storage``, ``scanner``, ``binder``, ``typesetter``, ``payment``) that this installation uses."""
     for name, adapter in adapters.items():
         setattr(_ports, name, adapter)
 
@@ -99,6 +139,10 @@ def sms() -> Sms:
 
 def scanner() -> Scanner:
     return _ports.scanner
+
+
+def binder() -> Binder:
+    return _ports.binder
 
 
 def storage() -> Storage:
