@@ -212,7 +212,7 @@ def test_role_at_the_linked_matters_of_a_page(scene: Scene, role: str) -> None:
 PUBLIC = set(
     "home about enquire verify heads log_key draw_key head draws draw draw_file login staff_login display set_language"
     " health tell tell_again tell_step tell_draft logout calculators calculator law_rules law_rule pay_callback"
-    " incoming incoming_file api:openapi-json api:api-root api:procedures sandbox_phone"
+    " api:openapi-json api:api-root api:procedures sandbox_phone"
     " enquire_code enquire_more enquire_end manifest worker offline offline_tell offline_take offline_open".split()
 )
 OF_A_MATTER = set("receipt receipt_file matter move draft paper upload pay pay_back".split())
@@ -230,6 +230,10 @@ def patterns(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, URLP
             yield from patterns(entry, prefix + space)
         else:
             yield f"{prefix}{entry.name}", entry
+
+
+PUBLIC |= set("incoming incoming_file".split())
+OF_A_MATTER |= set("dossier dossier_secret dossier_bind dossier_bundle dossier_file".split())
 
 
 def test_every_address_of_the_platform_has_its_class() -> None:

@@ -19,7 +19,8 @@ from hypothesis.extra.django import TestCase
 
 from fengqiao.core import clock, incoming, ports, testing
 from fengqiao.core.incoming import IncomingFault, Owner
-from fengqiao.core.models import Blob, Court, Incoming, Upload
+from fengqiao.core.models import Blob, Court, Upload
+from fengqiao.core.models.document import Incoming
 from fengqiao.web.testing import BACKEND, STORY, Visitor, code_sent
 
 pytestmark = pytest.mark.django_db

@@ -16,6 +16,7 @@ class Env:
 
     data_dir: Path
     database_url: str
+    clamd: str
     port: int
     host: str
     demo: bool
@@ -25,7 +26,6 @@ class Env:
     payment_url: str
     payment_merchant: str
     public_url: str
-    clamd: str
 
 
 def _flag(name: str, default: bool = False) -> bool:
@@ -39,6 +39,7 @@ def read() -> Env:
     return Env(
         data_dir=Path(os.environ.get("DATA_DIR", "var")).resolve(),
         database_url=os.environ.get("DATABASE_URL", ""),
+        clamd=os.environ.get("CLAMD", ""),
         port=port,
         host=host,
         demo=_flag("DEMO"),
@@ -48,7 +49,6 @@ def read() -> Env:
         payment_url=os.environ.get("PAYMENT_URL", ""),
         payment_merchant=os.environ.get("PAYMENT_MERCHANT", "fengqiao"),
         public_url=os.environ.get("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
-        clamd=os.environ.get("CLAMD", ""),
     )
 
 

@@ -21,7 +21,8 @@ from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 
 from fengqiao.core import clock
-from fengqiao.core.models import Incoming, Upload
+from fengqiao.core.models import Upload
+from fengqiao.core.models.document import Incoming
 
 _COPY = 256 * 1024
 _UNCLAIMED_DAYS = 30

@@ -99,6 +99,50 @@ class Part:
     chapter: str = ""
 
 
+class CannotRead(Exception):
+    """The words on a picture could not be recognised: no reader, a broken file, no time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """One line of words and its place on the upright page, as parts of its width and height from the upper left."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """The words on a picture, top to bottom; ``turn``: degrees counter-clockwise that make it upright (after EXIF)."""
+
+    turn: int = 0
+    lines: tuple[ReadLine, ...] = ()
+
+
+class Reader(Protocol):
+    """Recognises words on pictures (OCR). Works outside the web process."""
+
+    @property
+    def available(self) -> bool:
+        """Whether there is anything that can read."""
+
+    def read(self, file: Path) -> PageRead:
+        """Recognise one page; raises CannotRead."""
+
+
+class NoReader:
+    """Nothing can read: pictures are kept as they are, and the pages say so."""
+
+    available = False
+
+    def read(self, file: Path) -> PageRead:
+        """Raise CannotRead."""
+        raise CannotRead("no reader is installed: see the extra ocr")
+
+
 class Binder(Protocol):
     """Turns files into pages and binds pages into one file. Works outside the web process, in bounded memory."""
 
@@ -107,6 +151,9 @@ class Binder(Protocol):
 
     def part(self, file: Path, kind: str, to: Path) -> Sheets:
         """Write the file as PDF pages (a picture upright, on one page of A4); raises CannotBind."""
+
+    def scan(self, pages: Sequence[tuple[Path, PageRead]], to: Path) -> Sheets:
+        """Write pictures as one PDF, each upright on its page, with the words that were read; raises CannotBind."""
 
     def bind(self, parts: Sequence[Part], to: Path, *, unnumbered: int) -> int:
         """Write all parts into one PDF with bookmarks and page numbers, and answer its number of pages.
@@ -117,6 +164,7 @@ class Binder(Protocol):
 
 class _Ports:
     binder: Binder
+    reader: Reader = NoReader()
     scanner: Scanner = NoScanner()
     sms: Sms
     storage: Storage
@@ -128,7 +176,7 @@ _ports = _Ports()
 
 
 def connect(**adapters: Any) -> None:
-    """Set the adapters (``sms``, ``storage``, ``scanner``, ``binder``, ``typesetter``, ``payment``) that this installation uses."""
+    """Set the adapters (``sms``, ``storage``, ``typesetter``, ``payment``) that this installation uses."""
     for name, adapter in adapters.items():
         setattr(_ports, name, adapter)
 
@@ -143,6 +191,10 @@ def scanner() -> Scanner:
 
 def binder() -> Binder:
     return _ports.binder
+
+
+def reader() -> Reader:
+    return _ports.reader
 
 
 def storage() -> Storage:

@@ -12,7 +12,8 @@ from django.http import HttpRequest
 
 from fengqiao.core import clock, incoming, ports, scanning
 from fengqiao.core.incoming import Owner
-from fengqiao.core.models import Blob, Incoming, Upload
+from fengqiao.core.models import Blob, Upload
+from fengqiao.core.models.document import Incoming
 from fengqiao.core.words import say, word
 from fengqiao.kernel.asks import Asks, questions
 from fengqiao.web.kinds import ACCEPT, kind_of

@@ -4,7 +4,19 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from fengqiao.web.api import api
-from fengqiao.web.views import account, accounts, calendar, desk, enquiry, errors, files, incoming, install, matters, public
+from fengqiao.web.views import (
+    account,
+    accounts,
+    calendar,
+    desk,
+    enquiry,
+    errors,
+    files,
+    incoming,
+    install,
+    matters,
+    public,
+)
 
 urlpatterns = [
     path("", public.home, name="home"),

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from fengqiao.core.ports import CannotBind, Part, Sheets
+from fengqiao.core.ports import CannotBind, PageRead, Part, Sheets
 
 _SECONDS = 120
 _BIND_SECONDS = 900
@@ -28,6 +28,14 @@ class PdfBinder:
     def part(self, file: Path, kind: str, to: Path) -> Sheets:
         """Write the file as PDF pages."""
         return _sheets(_child({"do": "part", "file": str(file), "kind": kind, "to": str(to)}))
+
+    def scan(self, pages: Sequence[tuple[Path, PageRead]], to: Path) -> Sheets:
+        """Write pictures as one PDF in which words can be found."""
+        rows = [
+            [str(file), read.turn, [[w.text, w.left, w.top, w.right, w.bottom] for w in read.lines]]
+            for file, read in pages
+        ]
+        return _sheets(_child({"do": "scan", "pages": rows, "to": str(to)}))
 
     def bind(self, parts: Sequence[Part], to: Path, *, unnumbered: int) -> int:
         """Write all parts into one PDF with bookmarks and page numbers."""

@@ -14,6 +14,8 @@ import pikepdf
 import pypdfium2
 from PIL import Image, ImageOps
 
+from fengqiao.adapters.binding import layer
+
 MEMORY = 2 * 1024**3
 """The child's address space; PDFium and Pillow fail beyond it instead of taking the machine down."""
 
@@ -51,9 +53,9 @@ def part(task: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def page_of(picture: Image.Image, to: Path) -> None:
+def page_of(picture: Image.Image, to: Path, turn: int = 0) -> None:
     """One A4 page with the picture as large as the paper allows, as JPEG of a sensible size."""
-    upright = ImageOps.exif_transpose(picture).convert("RGB")
+    upright = layer.upright(ImageOps.exif_transpose(picture).convert("RGB"), turn)
     upright.thumbnail((LONG_SIDE, LONG_SIDE))
     wide = upright.width > upright.height
     paper = (A4[1], A4[0]) if wide else A4
@@ -173,7 +175,17 @@ def _corner(page: pikepdf.Page) -> str:
     }.get(turned, f"1 0 0 1 {right - 48:.1f} {high - 24:.1f}")
 
 
-TASKS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {"measure": measure, "part": part, "bind": bind}
+def scan(task: dict[str, Any]) -> dict[str, Any]:
+    """Pictures as one PDF with their words."""
+    return layer.scan(task, page_of, _picture)
+
+
+TASKS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "measure": measure,
+    "part": part,
+    "bind": bind,
+    "scan": scan,
+}
 
 
 def main() -> int:

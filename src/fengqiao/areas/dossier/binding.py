@@ -43,7 +43,7 @@ class TooMany(Exception):
 def ask(actor: Actor, matter: Matter, volume: Volume, name: str) -> Binding:
     """Ask for a bundle of a volume as this reader sees it now."""
     now = clock.now()
-    under_way = Binding.objects.filter(person_id=actor.person, state__in=("waiting", "running"), expires_at__gt=now)
+    under_way = Binding.objects.filter(person_id=actor.person, stage__in=("waiting", "running"), expires_at__gt=now)
     if under_way.count() >= _OPEN:
         raise TooMany
     entries = [
@@ -87,12 +87,12 @@ def bind_some(patience: float = SLICE_SECONDS) -> int:
         shutil.rmtree(folder(old), ignore_errors=True)
         old.delete()
     free = Q(held_until=None) | Q(held_until__lt=now)
-    queue = Binding.objects.filter(free, state__in=("waiting", "running")).order_by("asked_at")
+    queue = Binding.objects.filter(free, stage__in=("waiting", "running")).order_by("asked_at")
     ends, done = monotonic() + patience, 0
     for row in queue[:10]:
         if done and monotonic() >= ends:
             break
-        if Binding.objects.filter(free, pk=row.pk).update(held_until=now + _LEASE, state="running"):
+        if Binding.objects.filter(free, pk=row.pk).update(held_until=now + _LEASE, stage="running"):
             done += _work(row, ends)
             Binding.objects.filter(pk=row.pk).update(held_until=None)
     return done
@@ -140,12 +140,12 @@ def _whole(row: Binding, place: Path, pages: list[int]) -> None:
         ports.binder().bind(parts, place / "whole.tmp", unnumbered=len(front))
     except CannotBind as fault:
         log.error("bundle %s of %s cannot be bound: %s", row.pk, row.matter_id, fault)
-        Binding.objects.filter(pk=row.pk).update(state="failed", fault=str(fault)[:200])
+        Binding.objects.filter(pk=row.pk).update(stage="failed", fault=str(fault)[:200])
         return
     (place / "whole.tmp").replace(file_of(row))
     for part in parts:
         part.file.unlink()
-    Binding.objects.filter(pk=row.pk).update(state="ready", pages=sum(pages))
+    Binding.objects.filter(pk=row.pk).update(stage="ready", pages=sum(pages))
 
 
 def cover(row: Binding, pages: int) -> str:

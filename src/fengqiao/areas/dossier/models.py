@@ -32,7 +32,7 @@ class Binding(models.Model):
     counts = models.JSONField(default=list)
     total = models.PositiveIntegerField()
     done = models.PositiveIntegerField(default=0)
-    state = models.CharField(max_length=10, default="waiting")
+    stage = models.CharField(max_length=10, default="waiting")
     pages = models.PositiveIntegerField(default=0)
     fault = models.CharField(max_length=200, blank=True)
     asked_at = models.DateTimeField()
@@ -40,4 +40,4 @@ class Binding(models.Model):
     expires_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "asked_at"], name="binding_queue")]
+        indexes = [models.Index(fields=["stage", "asked_at"], name="binding_queue")]

@@ -174,9 +174,9 @@ def bundle(request: HttpRequest, no: str, key: str) -> HttpResponse:
         "title": word("dossier.bundle"),
         "matter": matter,
         "row": row,
-        "under_way": row.state in ("waiting", "running"),
-        "state": say(f"dossier.bundle.{row.state}", {"done": row.done, "total": row.total, "pages": row.pages}),
-        "file_url": reverse("dossier_file", args=[no, key]) if row.state == "ready" else "",
+        "under_way": row.stage in ("waiting", "running"),
+        "state": say(f"dossier.bundle.{row.stage}", {"done": row.done, "total": row.total, "pages": row.pages}),
+        "file_url": reverse("dossier_file", args=[no, key]) if row.stage == "ready" else "",
         "crumbs": _crumbs(
             matter, word("dossier.bundle"), {"url": reverse("dossier", args=[no]), "label": word("dossier")}
         ),
@@ -192,7 +192,7 @@ def bundle(request: HttpRequest, no: str, key: str) -> HttpResponse:
 def bundle_file(request: HttpRequest, no: str, key: str) -> HttpResponse | FileResponse:
     """The finished bundle."""
     matter, row = _bundle(request, no, key, "bundle file")
-    if row.state != "ready":
+    if row.stage != "ready":
         raise Http404
     title = word(f"dossier.volume.{row.plan['volume']}")
     response = FileResponse(binding.file_of(row).open("rb"), content_type="application/pdf")

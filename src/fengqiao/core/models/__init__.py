@@ -3,7 +3,7 @@
 from fengqiao.core.models.court import Court, Division, NumberSeries, Room
 from fengqiao.core.models.deadline import Deadline
 from fengqiao.core.models.dispute import Dispute, Party, Representative
-from fengqiao.core.models.document import Blob, Document, Incoming, Upload
+from fengqiao.core.models.document import Blob, Document, Upload
 from fengqiao.core.models.draft import Draft
 from fengqiao.core.models.event import Event, TreeHead, TreeNode
 from fengqiao.core.models.matter import Matter, Standing, Task
@@ -26,7 +26,6 @@ __all__ = [
     "Draft",
     "DrawRecord",
     "Event",
-    "Incoming",
     "Matter",
     "MoneyEntry",
     "Notice",

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods
 
 from fengqiao.core import incoming, throttle
 from fengqiao.core.incoming import IncomingFault
-from fengqiao.core.models import Incoming
+from fengqiao.core.models.document import Incoming
 from fengqiao.core.words import say
 from fengqiao.web import uploads
 from fengqiao.web.kinds import HEAD, hopeless

@@ -18,7 +18,6 @@ from fengqiao.core.models import Deadline, Document, Event, Matter, Upload
 from fengqiao.core.selectors.moves import Offer
 from fengqiao.core.words import has, say, word
 from fengqiao.kernel.procedure import Move, Refusal
-from fengqiao.web import uploads
 from fengqiao.web.templatetags.words import day, moment, short_day
 
 SOON = timedelta(days=3)
@@ -172,7 +171,7 @@ def upload_row(upload: Upload) -> dict[str, Any]:
         "title": upload.name,
         "date_text": moment(upload.at),
         "date_iso": upload.at.isoformat(),
-        "size_text": uploads.size_text(upload.blob.size),
+        "size_text": f"{upload.blob.size / 1024:,.0f} kB",
         "kind": word(f"core.scan.{upload.blob.scan}") if upload.blob.scan in _SAID else _("提交的材料"),
         "hash": upload.blob_id,
         "pdf_url": "",

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('core', '0006_files_on_their_way'),
+        ('core', '0005_newest_first'),
     ]
 
     operations = [
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('counts', models.JSONField(default=list)),
                 ('total', models.PositiveIntegerField()),
                 ('done', models.PositiveIntegerField(default=0)),
-                ('state', models.CharField(default='waiting', max_length=10)),
+                ('stage', models.CharField(default='waiting', max_length=10)),
                 ('pages', models.PositiveIntegerField(default=0)),
                 ('fault', models.CharField(blank=True, max_length=200)),
                 ('asked_at', models.DateTimeField()),
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='core.person')),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'asked_at'], name='binding_queue')],
+                'indexes': [models.Index(fields=['stage', 'asked_at'], name='binding_queue')],
             },
         ),
     ]

@@ -107,7 +107,7 @@ def browser(who: Account) -> Client:
 
 
 def made(row: Binding) -> Binding:
-    while row.state in ("waiting", "running"):
+    while row.stage in ("waiting", "running"):
         binding.bind_some(60)
         row.refresh_from_db()
     return row
@@ -264,7 +264,7 @@ def test_a_bundle_has_cover_catalogue_bookmarks_and_page_numbers(court: Court) -
     place = answer["Location"]
     assert "Refresh" in client.get(place)
     row = made(Binding.objects.get())
-    assert row.state == "ready", row.fault
+    assert row.stage == "ready", row.fault
     assert "Refresh" not in client.get(place)
     got = client.get(f"{place}file/")
     assert got["Content-Disposition"].startswith("attachment") and got["Content-Type"] == "application/pdf"
@@ -292,13 +292,13 @@ def test_a_bundle_goes_on_where_it_stopped(court: Court) -> None:
     row = binding.ask(actor, matter, volumes(actor, matter.dispute)[0], "main")
     binding.bind_some(0.0001)
     row.refresh_from_db()
-    assert 0 < row.done < row.total and row.state == "running"
+    assert 0 < row.done < row.total and row.stage == "running"
     first = (binding.folder(row) / "00000.pdf").stat().st_mtime_ns
     while row.done < row.total - 1:
         binding.bind_some(0.0001)
         row.refresh_from_db()
     assert (binding.folder(row) / "00000.pdf").stat().st_mtime_ns == first, "no part is made twice"
-    assert made(row).state == "ready" and not list(binding.folder(row).glob("0*.pdf"))
+    assert made(row).stage == "ready" and not list(binding.folder(row).glob("0*.pdf"))
     with clock.at(testing.NOW + timedelta(hours=25)):
         assert binding.mine(actor, matter, row.key) is None
         binding.bind_some()
