@@ -233,6 +233,10 @@ def patterns(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, URLP
             yield f"{prefix}{entry.name}", entry
 
 
+PUBLIC |= set("incoming incoming_file".split())
+OF_A_MATTER |= set("dossier dossier_secret dossier_bind dossier_bundle dossier_file".split())
+
+
 def test_every_address_of_the_platform_has_its_class() -> None:
     """A new page cannot come without somebody saying who may see it."""
     known = PUBLIC | OF_A_MATTER | STAFF | OWN

@@ -6,9 +6,13 @@ import io
 import zipfile
 
 import docx
+import hypothesis
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from fengqiao.web.uploads import kind_of, size_text
+from fengqiao.web.kinds import KINDS, hopeless, kind_of
+from fengqiao.web.uploads import size_text
 
 pytestmark = pytest.mark.pure
 
@@ -79,3 +83,67 @@ def test_what_a_browser_or_a_computer_might_run_is_not_taken(name: str, content:
 
 def test_sizes_as_people_read_them() -> None:
     assert [size_text(n) for n in (1, 1536, 60 * 1024 * 1024)] == ["0.1 kB", "1.5 kB", "60.0 MB"]
+
+
+# Fuzzed: whatever the bytes and the name, an answer, and only one of the kinds that may be taken
+
+
+NAMES = st.sampled_from(["a.pdf", "a.docx", "a.xlsx", "a.doc", "a.xls", "a.txt", "a.png", "a.html", "a.svg", "", "." * 300])
+HEADS = st.sampled_from([b"", b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-", b"\xff\xd8\xff\xe0"])
+
+
+@given(head=HEADS, rest=st.binary(max_size=600), name=NAMES)
+@hypothesis.settings(max_examples=300)
+def test_any_bytes_have_a_kind_that_may_be_taken_or_none(head: bytes, rest: bytes, name: str) -> None:
+    file = io.BytesIO(head + rest)
+    kind = kind_of(file, name)
+    assert kind is None or kind in KINDS
+    assert file.tell() == 0, "whoever stores it reads it from the beginning"
+    if hopeless(head + rest, name):
+        assert kind is None
+
+
+@given(names=st.lists(st.text(min_size=1, max_size=12), max_size=6, unique=True), cut=st.integers(0, 400), flip=st.integers(0, 4000))
+def test_broken_archives_are_answered_calmly(names: list[str], cut: int, flip: int) -> None:
+    content = bytearray(archive("word/document.xml", "[Content_Types].xml", *names))
+    content[flip % len(content)] ^= 0xFF
+    assert kind_of(io.BytesIO(bytes(content[: len(content) - cut])), "a.docx") in (None, *KINDS)
+
+
+@given(space=st.text(" \n\t\ufeff", max_size=20), tag=st.sampled_from(["<svg", "<!DOCTYPE html>", "<html>", "<script>", "<?xml"]))
+def test_markup_is_never_taken_under_any_name(space: str, tag: str) -> None:
+    """Attack: SVG or HTML under the name of a picture or a text."""
+    content = f"{space}{tag} onload=alert(1)>".encode()
+    for name in ("a.png", "a.txt", "a.jpg", "a.docx", "a.pdf"):
+        assert kind_of(io.BytesIO(content), name) is None
+
+
+def test_a_polyglot_of_archive_and_something_else_is_not_a_document() -> None:
+    """Attack: a file that is one thing from its beginning and another from its end."""
+    good = word_file()
+    assert kind_of(io.BytesIO(good + b"<html><script>"), "a.docx") is None
+    assert kind_of(io.BytesIO(b"MZ" + good), "a.docx") is None
+    assert kind_of(io.BytesIO(b"PK\x03\x04<html>" + good), "a.docx") is None
+    assert kind_of(io.BytesIO(b"GIF89a" + good), "a.docx") == "image/gif", "taken for what a viewer takes it for"
+
+
+def test_a_bomb_is_not_a_document() -> None:
+    """Attack: an archive that grows a thousandfold, and one that lists a million parts."""
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("word/document.xml", bytes(20_000_000))
+    assert len(bomb.getvalue()) < 50_000 and kind_of(bomb, "a.docx") is None
+    many = archive("word/document.xml", *(f"{n}" for n in range(6000)))
+    assert kind_of(io.BytesIO(many), "a.docx") is None
+
+
+def test_macros_are_found_under_another_name() -> None:
+    """Attack: a document with macros whose parts are renamed; an old one with a macro project."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as made:
+        made.writestr("[Content_Types].xml", "<Override ContentType='application/vnd.ms-word.document.macroEnabled.main+xml'/>")
+        made.writestr("word/document.xml", "x")
+        made.writestr("word/other.bin", "x")
+    assert kind_of(held, "a.docx") is None
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1_100_000) + "_VBA_PROJECT".encode("utf-16-le")
+    assert kind_of(io.BytesIO(old), "a.doc") is None

@@ -16,6 +16,7 @@ class Env:
 
     data_dir: Path
     database_url: str
+    clamd: str
     port: int
     host: str
     demo: bool
@@ -38,6 +39,7 @@ def read() -> Env:
     return Env(
         data_dir=Path(os.environ.get("DATA_DIR", "var")).resolve(),
         database_url=os.environ.get("DATABASE_URL", ""),
+        clamd=os.environ.get("CLAMD", ""),
         port=port,
         host=host,
         demo=_flag("DEMO"),

@@ -50,6 +50,11 @@ TERMS = (
 ENVIRONMENT = {
     "DATA_DIR": ("var", "数据库、文件、密钥所在的文件夹", "folder of the database, the files and the keys"),
     "DATABASE_URL": ("", "PostgreSQL 地址；空则用内置 SQLite", "address of PostgreSQL; empty: the embedded SQLite"),
+    "CLAMD": (
+        "",
+        "病毒查杀服务 clamd 的地址（HOST:PORT 或者套接字路径）；空则不查毒",
+        "address of the virus scanner clamd (HOST:PORT or the path of its socket); empty: nothing is scanned",
+    ),
     "PORT": ("8000", "服务端口", "port to listen on"),
     "HOST": ("127.0.0.1", "监听地址", "address to listen on"),
     "DEMO": ("off", "演示模式：模拟外部系统可见", "demonstration: the sandboxes can be looked into"),

@@ -113,7 +113,21 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000
 UPLOAD_MAX_BYTES = 50 * 1024 * 1024
+"""The largest file of a form that is sent at once."""
+UPLOAD_MAX_FILES = 20
+"""How many files one field takes at a time."""
 REQUEST_MAX_BYTES = 220 * 1024 * 1024
+INCOMING_MAX_BYTES = 500 * 1024 * 1024
+"""The largest file that comes in pieces (core/incoming.py)."""
+INCOMING_PIECE_BYTES = 1024 * 1024
+INCOMING_OPEN = 40
+"""How many files one person or browser may have on the way at once."""
+INCOMING_HOURS = 72
+"""How long a file that stopped halfway is kept."""
+INCOMING_QUOTA = {"person": 4 * 1024**3, "browser": 1024**3}
+"""What one person, or one browser that has not signed in, may have brought and not handed in, in bytes."""
+INCOMING_SPARE_BYTES = 1024**3
+"""What must stay free on the disk."""
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -8,6 +8,9 @@ from pathlib import Path
 from django.conf import settings
 
 from fengqiao.adapters import sandbox
+from fengqiao.adapters.binding import PdfBinder
+from fengqiao.adapters.clamd import Clamd
+from fengqiao.adapters.reading import RapidReader
 from fengqiao.adapters.storage import FolderStorage
 from fengqiao.adapters.typesetting import PaperTypesetter
 from fengqiao.config import paying
@@ -43,6 +46,9 @@ def wire() -> None:
     adopt_settings()
     ports.connect(
         storage=FolderStorage(settings.DATA_DIR / "files"),
+        scanner=Clamd(settings.ENV.clamd) if settings.ENV.clamd else ports.NoScanner(),
+        binder=PdfBinder(),
+        reader=RapidReader(),
         sms=sandbox.SandboxSms(settings.DATA_DIR / "sandbox"),
         typesetter=PaperTypesetter(),
         payments=paying.providers(),

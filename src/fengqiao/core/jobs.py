@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from fengqiao.core import access, clock, ledger, ports
+from fengqiao.core import access, clock, incoming, ledger, ports, scanning
 from fengqiao.core.actor import SYSTEM_ACTOR
 from fengqiao.core.effects.tasks import refresh_tasks
 from fengqiao.core.engine import perform
@@ -112,7 +112,7 @@ def sms_text(notice: Notice) -> str:
 
 def all_jobs() -> tuple[Callable[[], int], ...]:
     """Everything that is done again and again, in its order: the core's own work, then the areas'."""
-    return (new_day, sweep, deliver, ledger.seal_days, *registry.jobs)
+    return (new_day, sweep, deliver, ledger.seal_days, scanning.look_again, incoming.sweep_incoming, *registry.jobs)
 
 
 def next_due() -> datetime | None:

@@ -6,8 +6,10 @@ and over the real one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from fengqiao.core.payments import Payment
@@ -45,7 +47,125 @@ class Typesetter(Protocol):
         """Return the paper as a Word document."""
 
 
+class ScannerDown(Exception):
+    """The scanner gave no answer that can be relied on; the file is looked at again later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a scanner made of a file: ``finding`` names what it found; ``skipped``: it takes no file of this size."""
+
+    finding: str = ""
+    skipped: bool = False
+
+
+class Scanner(Protocol):
+    """Looks for viruses. ``configured`` is False where this installation has none."""
+
+    configured: bool
+
+    def scan(self, stream: BinaryIO, patience: float) -> Scanned:
+        """Read the stream to its end and answer within ``patience`` seconds; raises ScannerDown."""
+
+
+class NoScanner:
+    """No scanner is set: nothing is looked at, and the pages of the staff say so."""
+
+    configured = False
+
+    def scan(self, stream: BinaryIO, patience: float) -> Scanned:
+        """Raise ScannerDown: nobody can answer."""
+        raise ScannerDown("no scanner is set: see CLAMD")
+
+
+class CannotBind(Exception):
+    """A file cannot be read or turned into pages: broken, locked with a password, or of a kind without pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The pages of a file and the words on them (the text layer); ``text`` is cut where it is very long."""
+
+    pages: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a bundle: a PDF on the disk, its bookmark, and the bookmark above it."""
+
+    file: Path
+    title: str
+    chapter: str = ""
+
+
+class CannotRead(Exception):
+    """The words on a picture could not be recognised: no reader, a broken file, no time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """One line of words and its place on the upright page, as parts of its width and height from the upper left."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """The words on a picture, top to bottom; ``turn``: degrees counter-clockwise that make it upright (after EXIF)."""
+
+    turn: int = 0
+    lines: tuple[ReadLine, ...] = ()
+
+
+class Reader(Protocol):
+    """Recognises words on pictures (OCR). Works outside the web process."""
+
+    @property
+    def available(self) -> bool:
+        """Whether there is anything that can read."""
+
+    def read(self, file: Path) -> PageRead:
+        """Recognise one page; raises CannotRead."""
+
+
+class NoReader:
+    """Nothing can read: pictures are kept as they are, and the pages say so."""
+
+    available = False
+
+    def read(self, file: Path) -> PageRead:
+        """Raise CannotRead."""
+        raise CannotRead("no reader is installed: see the extra ocr")
+
+
+class Binder(Protocol):
+    """Turns files into pages and binds pages into one file. Works outside the web process, in bounded memory."""
+
+    def measure(self, file: Path, kind: str) -> Sheets:
+        """Count the pages of a file and read its words; raises CannotBind."""
+
+    def part(self, file: Path, kind: str, to: Path) -> Sheets:
+        """Write the file as PDF pages (a picture upright, on one page of A4); raises CannotBind."""
+
+    def scan(self, pages: Sequence[tuple[Path, PageRead]], to: Path) -> Sheets:
+        """Write pictures as one PDF, each upright on its page, with the words that were read; raises CannotBind."""
+
+    def bind(self, parts: Sequence[Part], to: Path, *, unnumbered: int) -> int:
+        """Write all parts into one PDF with bookmarks and page numbers, and answer its number of pages.
+
+        The first ``unnumbered`` parts (cover, catalogue) carry no page numbers. Raises CannotBind.
+        """
+
+
 class _Ports:
+    binder: Binder
+    reader: Reader = NoReader()
+    scanner: Scanner = NoScanner()
     sms: Sms
     storage: Storage
     typesetter: Typesetter
@@ -63,6 +183,18 @@ def connect(**adapters: Any) -> None:
 
 def sms() -> Sms:
     return _ports.sms
+
+
+def scanner() -> Scanner:
+    return _ports.scanner
+
+
+def binder() -> Binder:
+    return _ports.binder
+
+
+def reader() -> Reader:
+    return _ports.reader
 
 
 def storage() -> Storage:

@@ -102,8 +102,7 @@ class Form:
         elif q.kind == "group" and q.shape is not None:
             self._group(field, q.shape, value)
         elif q.kind == "files":
-            field.update(multiple=True, limits_text=_("每个文件不超过 50 MB；可传图片、PDF、Word、Excel、音视频"))
-            field.update(max_bytes=50 * 1024 * 1024, held=uploads.held(value or ()))
+            field.update(multiple=True, held=uploads.held(value or ()), **uploads.limits())
         elif q.kind == "texts":
             field["value"] = "\n".join(value or ())
         elif field["kind"] == "select":

@@ -1,102 +1,24 @@
-"""Files that people bring: never trusted. Type by content, size before storing, shown only as download."""
+"""Files that people bring: never trusted. Type by content, size before storing, looked at for viruses, download only."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from pathlib import PurePath
 from typing import Any, BinaryIO
-from zipfile import BadZipFile, ZipFile
 
-import puremagic
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
-from fengqiao.core import clock, ports
+from fengqiao.core import clock, incoming, ports, scanning
+from fengqiao.core.incoming import Owner
 from fengqiao.core.models import Blob, Upload
+from fengqiao.core.models.document import Incoming
+from fengqiao.core.words import say, word
 from fengqiao.kernel.asks import Asks, questions
+from fengqiao.web.kinds import ACCEPT, kind_of
 
 Fault = tuple[str, str, dict[str, str]]
-
-ALLOWED = {
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-    ".heif": "image/heic",
-    ".mp3": "audio/mpeg",
-    ".mpga": "audio/mpeg",
-    ".m4a": "audio/mp4",
-    ".amr": "audio/amr",
-    ".wav": "audio/wav",
-    ".mp4": "video/mp4",
-    ".mov": "video/quicktime",
-}
-"""Kinds told by the first bytes alone."""
-
-OFFICE = {
-    ".docx": ("word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    ".xlsx": ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
-"""Archives that are a document only with this folder in them, and without macros."""
-
-OLD_OFFICE = {".doc": "application/msword", ".wps": "application/msword", ".xls": "application/vnd.ms-excel"}
-TEXT = "text/plain"
-_ARCHIVE, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BRANDS = {brand: ".heif" for brand in (b"heic", b"heix", b"hevc", b"mif1", b"msf1")} | {b"M4A ": ".m4a"}
-_HEAD = 8192
-
-
-def kind_of(file: BinaryIO | UploadedFile, name: str) -> str | None:
-    """The media type found from the content, or None where it is not one that may be taken.
-
-    The name decides nothing but which of two office formats an archive claims to be.
-    """
-    head = file.read(_HEAD)
-    file.seek(0)
-    ending = PurePath(name).suffix.lower()
-    if head.startswith(_ARCHIVE):
-        return _office(file, ending)
-    if head.startswith(_COMPOUND):
-        return OLD_OFFICE.get(ending)
-    if head[4:8] == b"ftyp" and head[8:12] in _BRANDS:
-        return ALLOWED[_BRANDS[head[8:12]]]
-    try:
-        found = [m.extension for m in puremagic.magic_string(head)]
-    except (puremagic.PureError, ValueError):
-        return TEXT if ending == ".txt" and _is_text(head) else None
-    return next((ALLOWED[extension] for extension in found if extension in ALLOWED), None)
-
-
-def _office(file: BinaryIO | UploadedFile, ending: str) -> str | None:
-    folder, kind = OFFICE.get(ending, ("", ""))
-    try:
-        with ZipFile(file) as archive:  # type: ignore[arg-type]
-            names = archive.namelist()
-    except (BadZipFile, ValueError, OSError, NotImplementedError):
-        return None
-    finally:
-        file.seek(0)
-    macros = any(name.lower().endswith("vbaproject.bin") for name in names)
-    return kind if folder and not macros and any(name.startswith(folder) for name in names) else None
-
-
-def _is_text(head: bytes) -> bool:
-    """Plain words in UTF-8 or GB 18030, and no markup that a browser might run."""
-    for coding in ("utf-8-sig", "gb18030"):
-        try:
-            text = head[:-4].decode(coding) if len(head) == _HEAD else head.decode(coding)
-        except UnicodeDecodeError as error:
-            if error.start < len(head) - 8:
-                continue
-            text = head[: error.start].decode(coding, "ignore")
-        clean = all(c.isprintable() or c in "\r\n\t\u3000" or c.isspace() for c in text)
-        return clean and not text.lstrip().startswith("<")
-    return False
-
 
 def store(file: UploadedFile, *, person: int | None, session: str = "") -> Upload:
     """Store one file; raises ValueError with an error code where it may not be taken."""
@@ -107,17 +29,72 @@ def store(file: UploadedFile, *, person: int | None, session: str = "") -> Uploa
     kind = kind_of(file, file.name or "")
     if kind is None:
         raise ValueError("core.file_kind")
+    if (person or session) and incoming.quota_left(Owner(person, session)) < file.size:
+        raise ValueError("core.incoming_quota")
     return keep(file, name=file.name or "file", kind=kind, person=person, session=session)
 
 
 def keep(stream: BinaryIO | UploadedFile, *, name: str, kind: str, person: int | None, session: str = "") -> Upload:
-    """Put a checked stream into the store and enter it."""
+    """Look at a checked stream for viruses, put it into the store and enter it. Raises ValueError (Infected)."""
+    scan = scanning.look(stream)  # type: ignore[arg-type]
     digest, size = ports.storage().put(stream)  # type: ignore[arg-type]
-    now = clock.now()
-    blob, _made = Blob.objects.get_or_create(sha256=digest, defaults={"size": size, "kind": kind, "stored_at": now})
-    shown = "".join(c for c in name if c.isprintable() and c not in '/\\"<>|:*?')[-120:] or "file"
+    values = {"size": size, "kind": kind, "stored_at": clock.now(), "scan": scan}
+    blob, made = Blob.objects.get_or_create(sha256=digest, defaults=values)
+    if blob.scan == "found":
+        raise scanning.Infected("core.file_infected")
+    if not made and scan not in ("", "waiting", blob.scan):
+        Blob.objects.filter(pk=blob.pk).exclude(scan="found").update(scan=scan)
+        blob.scan = scan
     key = secrets.token_urlsafe(18)
-    return Upload.objects.create(key=key, blob=blob, name=shown, by_id=person, session=session, at=now)
+    return Upload.objects.create(
+        key=key, blob=blob, name=safe_name(name), by_id=person, session=session, at=clock.now()
+    )
+
+
+def safe_name(name: str) -> str:
+    """A file's name as it is shown and offered for download: the last part of a path, nothing that leads anywhere."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(c for c in last if c.isprintable() and c not in '/\\"<>|:*?')[-120:] or "file"
+
+
+def finish(row: Incoming, digest: str) -> Upload:
+    """Make an upload of a file that has come in pieces; the second time it answers the first one's.
+
+    Raises IncomingFault where it is not whole, ValueError where its content may not be taken.
+    """
+    if row.upload is not None:
+        return row.upload
+    with incoming.whole(row, digest) as file:
+        kind = kind_of(file, row.name)
+        try:
+            if kind is None:
+                raise ValueError("core.file_kind")
+            made = keep(file, name=row.name, kind=kind, person=row.by_id, session=row.session)
+        except ValueError:
+            incoming.drop(row)
+            raise
+    return incoming.became(row, made)
+
+
+def limits() -> dict[str, Any]:
+    """What a file field says before anything is sent: kinds, number, size; and the size where a file comes in pieces."""
+    values = {"files": settings.UPLOAD_MAX_FILES, "all": settings.REQUEST_MAX_BYTES // 1024**2 // 10 * 10}
+    small, large = settings.UPLOAD_MAX_BYTES // 1024**2, settings.INCOMING_MAX_BYTES // 1024**2
+    return {
+        "accept": ACCEPT,
+        "max_bytes": settings.UPLOAD_MAX_BYTES,
+        "max_files": settings.UPLOAD_MAX_FILES,
+        "pieces_bytes": settings.INCOMING_MAX_BYTES,
+        "limits_text": say("core.file_limits", {**values, "size": small}),
+        "pieces_text": say("core.file_limits_pieces", {**values, "size": large}),
+    }
+
+
+def owner(request: HttpRequest) -> Owner:
+    """To whom the files of this request belong; a browser that has not signed in gets a session for them."""
+    if request.actor.person is None and not request.session.session_key:
+        request.session.save()
+    return Owner(request.actor.person, request.session.session_key or "")
 
 
 def take(request: HttpRequest, shape: type[Asks], data: dict[str, Any], prefix: str = "") -> list[Fault]:
@@ -137,8 +114,15 @@ def take(request: HttpRequest, shape: type[Asks], data: dict[str, Any], prefix: 
 
 def _take(request: HttpRequest, name: str, field: str, data: dict[str, Any]) -> list[Fault]:
     faults: list[Fault] = []
-    keys = list(own_keys(request, data.get(field, ())))
-    for file in request.FILES.getlist(name):
+    keys = own_keys(request, data.get(field, ()))
+    for bad in Upload.objects.filter(key__in=keys, blob__scan="found"):
+        faults.append((name, "core.file_infected", {"name": bad.name}))
+        keys.remove(bad.key)
+    files = request.FILES.getlist(name)
+    if len(files) > settings.UPLOAD_MAX_FILES:
+        faults.append((name, "core.files_too_many", {"most": settings.UPLOAD_MAX_FILES}))
+        files = files[: settings.UPLOAD_MAX_FILES]
+    for file in files:
         try:
             upload = store(file, person=request.actor.person, session=request.session.session_key or "")
         except ValueError as fault:
@@ -153,23 +137,33 @@ def _take(request: HttpRequest, name: str, field: str, data: dict[str, Any]) -> 
 
 
 def own_keys(request: HttpRequest, keys: Any) -> list[str]:
-    """Of the keys sent back by a form, those of files that this person or browser brought."""
-    mine = Upload.objects.filter(key__in=[k for k in keys if isinstance(k, str)], matter=None)
-    person, session = request.actor.person, request.session.session_key or ""
-    return [u.key for u in mine if (person and u.by_id == person) or (session and u.session == session)]
+    """Of the keys sent back by a form, those of files that this person or browser brought, in the form's order."""
+    asked = list(dict.fromkeys(k for k in keys if isinstance(k, str)))
+    owned = Owner(request.actor.person, request.session.session_key or "").mine()
+    mine = set(Upload.objects.filter(owned, key__in=asked, matter=None).values_list("key", flat=True))
+    return [key for key in asked if key in mine]
 
 
 def claim(session: str | None, person: int) -> None:
     """Make the files that a browser brought before somebody signed in that person's own."""
     if session:
         Upload.objects.filter(session=session, by=None, matter=None).update(by_id=person)
+        incoming.claim(session, person)
 
 
 def held(keys: Iterable[str]) -> list[dict[str, str]]:
     """The files that a form holds already, as components/field.html shows them; unticked they are let go."""
     found = {u.key: u for u in Upload.objects.filter(key__in=list(keys)).select_related("blob")}
     rows = [found[key] for key in keys if key in found]
-    return [{"key": u.key, "label": u.name, "size_text": size_text(u.blob.size)} for u in rows]
+    return [held_row(upload) for upload in rows]
+
+
+def held_row(upload: Upload) -> dict[str, str]:
+    """One file as a form holds it: its name, its size, and whether it is still being looked at."""
+    size = size_text(upload.blob.size)
+    if upload.blob.held:
+        size = f"{size} · {word(f'core.scan.{upload.blob.scan}')}"
+    return {"key": upload.key, "label": upload.name, "size_text": size}
 
 
 def size_text(size: int) -> str:
@@ -181,4 +175,5 @@ def of_person(person: int | None, keys: Iterable[str]) -> set[str]:
     """Of these keys, those of files that this person brought and has not handed in yet."""
     if person is None:
         return set()
-    return set(Upload.objects.filter(key__in=list(keys), matter=None, by_id=person).values_list("key", flat=True))
+    mine = Upload.objects.filter(key__in=list(keys), matter=None, by_id=person).exclude(blob__scan="found")
+    return set(mine.values_list("key", flat=True))

@@ -4,7 +4,19 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from fengqiao.web.api import api
-from fengqiao.web.views import account, accounts, calendar, desk, enquiry, errors, files, install, matters, public
+from fengqiao.web.views import (
+    account,
+    accounts,
+    calendar,
+    desk,
+    enquiry,
+    errors,
+    files,
+    incoming,
+    install,
+    matters,
+    public,
+)
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -48,6 +60,8 @@ urlpatterns = [
     path("m/<str:no>/draft/<str:name>/", matters.draft, name="draft"),
     path("papers/<int:pk>.<str:form>", files.paper, name="paper"),
     path("files/<str:key>/", files.upload, name="upload"),
+    path("incoming/", incoming.files, name="incoming"),
+    path("incoming/<str:key>/", incoming.file, name="incoming_file"),
     path("calendar/", calendar.week, name="calendar"),
     path("healthz", public.health, name="health"),
 ]

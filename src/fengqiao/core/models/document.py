@@ -9,12 +9,27 @@ from fengqiao.core.models.person import Person
 
 
 class Blob(models.Model):
-    """A stored file, addressed by its content. ``kind`` is found from the bytes, not from the name."""
+    """A stored file, addressed by its content. ``kind`` is found from the bytes, not from the name.
+
+    ``scan`` says what the virus scanner made of it: empty (never looked at: no scanner was set), ``waiting``
+    (held, not given out, until it was looked at), ``clean``, ``skipped`` (larger than the scanner takes) or
+    ``found`` (never given out; ``finding`` names what was found).
+    """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     size = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=60)
     stored_at = models.DateTimeField()
+    scan = models.CharField(max_length=10, blank=True, default="")
+    finding = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["scan", "stored_at"], name="blob_scan")]
+
+    @property
+    def held(self) -> bool:
+        """Whether the file may not be given out: not looked at yet, or something was found in it."""
+        return self.scan in ("waiting", "found")
 
 
 class Upload(models.Model):
@@ -28,6 +43,32 @@ class Upload(models.Model):
     by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True)
     session = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
+
+
+class Incoming(models.Model):
+    """A file on its way in, piece by piece. ``received`` bytes of it lie safely on the disk.
+
+    ``place`` is the field that asked for it, ``mark`` how the browser tells it from other files of the same name;
+    with both, a browser that was closed finds its file again. ``upload`` is what became of it.
+    """
+
+    key = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    received = models.PositiveBigIntegerField(default=0)
+    place = models.CharField(max_length=160, blank=True)
+    mark = models.CharField(max_length=40, blank=True)
+    by = models.ForeignKey(Person, models.CASCADE, null=True, blank=True)
+    session = models.CharField(max_length=64, blank=True)
+    upload = models.ForeignKey(Upload, models.CASCADE, null=True, blank=True)
+    begun_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["by", "expires_at"], name="incoming_person"),
+            models.Index(fields=["session", "expires_at"], name="incoming_session"),
+        ]
 
 
 class Document(models.Model):

@@ -49,5 +49,14 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def withheld(request: HttpRequest, scan: str) -> HttpResponse:
+    """A file that may not be given out: the virus scanner has not looked at it yet, or has found something."""
+    if scan == "found":
+        text = _("在这个文件里发现了病毒，平台不再提供下载。原件的指纹和提交记录都保留着；请让提交的人换一份再传。")
+        return _page(request, _("这个文件已隔离"), text, 410)
+    text = _("文件已经收到，没有丢。病毒查杀完成后就能打开，一般几分钟；请稍后再来。")
+    return _page(request, _("这个文件正在查毒"), text, 423)
+
+
 def _page(request: HttpRequest, title: str, text: str, status: int) -> HttpResponse:
     return render(request, "web/error.html", {"heading": title, "text": text, "code": status}, status=status)

@@ -15,6 +15,7 @@ from fengqiao.core.models import Document
 from fengqiao.core.words import has, word
 from fengqiao.kernel.paper import parse, plain
 from fengqiao.web.guard import signed_in
+from fengqiao.web.views import errors
 
 _TYPES = {
     "pdf": "application/pdf",
@@ -59,12 +60,14 @@ def paper(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 
 @require_safe
 @signed_in
-def upload(request: HttpRequest, key: str) -> FileResponse:
+def upload(request: HttpRequest, key: str) -> HttpResponse | FileResponse:
     """A file that somebody brought, as a download, never to be run in the browser."""
     try:
         found = access.upload(request.actor, key)
     except NotFound as absent:
         raise Http404 from absent
+    if found.blob.held:
+        return errors.withheld(request, found.blob.scan)
     response = FileResponse(ports.storage().open(found.blob_id), content_type=found.blob.kind)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

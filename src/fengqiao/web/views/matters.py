@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fengqiao.core import access, drafts
+from fengqiao.core import access, drafts, ports
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.engine import perform
 from fengqiao.core.errors import Invalid, NotFound, Refused, Stale
@@ -72,6 +72,7 @@ def matter(request: HttpRequest, no: str) -> HttpResponse:
         "staff": [(word(f"role.{role}"), "、".join(names)) for role, names in file.staff().items()],
         "papers": [pages.paper_row(d) for d in documents],
         "files": [pages.upload_row(u) for u in files],
+        "unscanned": bool(files) and actor.staff and not ports.scanner().configured,
         "days": pages.timeline(found, events, actor, papers),
         "related": _related(request, found),
         "panels": _panels(request, file),

@@ -166,6 +166,10 @@ def paper_row(document: Document) -> dict[str, Any]:
     }
 
 
+_SAID = ("waiting", "found", "skipped")
+"""What the virus scanner left on a file and readers are told."""
+
+
 def upload_row(upload: Upload) -> dict[str, Any]:
     """An uploaded file as components/paper_row.html takes it."""
     return {
@@ -173,7 +177,7 @@ def upload_row(upload: Upload) -> dict[str, Any]:
         "date_text": moment(upload.at),
         "date_iso": upload.at.isoformat(),
         "size_text": f"{upload.blob.size / 1024:,.0f} kB",
-        "kind": _("提交的材料"),
+        "kind": word(f"core.scan.{upload.blob.scan}") if upload.blob.scan in _SAID else _("提交的材料"),
         "hash": upload.blob_id,
         "pdf_url": "",
         "view_url": reverse("upload", args=[upload.key]),

@@ -1,0 +1,62 @@
+"""A file over a poor line, in a real browser: pieces that are lost, a reload halfway, the form sent in the end."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+STORY = "2025年3月，邻居李小红向我借款50000元，有借条，一直没有还。"
+
+
+def test_a_file_goes_on_after_a_lost_line_and_a_reload(stage, tmp_path) -> None:
+    first, second = tmp_path / "现场录像.pdf", tmp_path / "第二份.pdf"
+    first.write_bytes(b"%PDF-1.7\n" + bytes(900_000))
+    second.write_bytes(b"%PDF-1.7\n" + bytes(90))
+    phone = stage.actor("13922220077")
+    page = phone.go("/tell/")
+    phone.type(story=STORY)
+    phone.press()
+    page.goto(phone.court.url + "/tell/evidence/")
+    page.click('main button[name="add"][value="evidence"]')
+    sent = []
+
+    def lossy(route) -> None:
+        if route.request.method != "PUT":
+            return route.continue_()
+        sent.append(route.request.url)
+        return route.abort() if len(sent) != 2 else route.continue_()
+
+    page.route("**/incoming/*/?offset=*", lossy)
+    limits = page.inner_text("[id$='-limits']")
+    assert "500 MB" in limits and "20 个" in limits
+    page.set_input_files("[name='evidence-0-files'][type=file]", first)
+    page.locator("[data-incoming-list]", has_text="连上后接着传").wait_for()
+    while len(sent) < 3:
+        page.wait_for_timeout(100)
+    page.fill("[name='evidence-0-name']", "现场录像")
+    page.click("main form .actions .button--main")
+    assert "传完再提交" in page.inner_text("[data-file-note]"), "nothing is sent while a file is on its way"
+    with page.expect_response(lambda r: r.url.endswith("/tell/evidence/draft/")):
+        page.fill("[name='evidence-0-purpose']", "证明经过")
+    page.unroute("**/incoming/*/?offset=*")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(phone.court.url + "/tell/evidence/")
+    left = page.locator("[data-incoming-list] li")
+    left.wait_for()
+    assert "重新选择" in left.inner_text() and "%" in left.inner_text()
+    offsets = []
+    page.on("request", lambda r: offsets.append(int(r.url.split("offset=")[1])) if r.method == "PUT" else None)
+    page.set_input_files("[name='evidence-0-files'][type=file]", first)
+    page.locator("[data-held] input").wait_for()
+    assert min(offsets) > 0, "what had arrived is not sent again"
+    assert page.locator("[data-incoming-list] progress").count() == 0
+    page.set_input_files("[name='evidence-0-files'][type=file]", second)
+    page.locator("[data-held] li").nth(1).wait_for()
+    page.click("[data-held] [data-up]")
+    assert "第二份" in page.locator("[data-held] li").first.inner_text()
+    phone.press()
+    assert page.url.endswith("/tell/way/"), page.inner_text("main")
+    page.goto(phone.court.url + "/tell/evidence/")
+    assert "第二份" in page.locator("[data-held] li").first.inner_text()
+    assert page.locator("[data-held] li").count() == 2
