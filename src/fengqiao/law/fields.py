@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from fengqiao.law.errors import FieldError
@@ -37,6 +37,15 @@ def _whole(value: Any, name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise FieldError(name, "must be a whole number")
     return value
+
+
+def _number(value: Any, name: str) -> Decimal:
+    if isinstance(value, (bool, float)) or not isinstance(value, (str, int, Decimal)):
+        raise FieldError(name, "must be a number, as text")
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        raise FieldError(name, "must be a number, as text") from None
 
 
 def _flag(value: Any, name: str) -> bool:
@@ -117,6 +126,7 @@ day = _field(as_date, "date YYYY-MM-DD")
 moment = _field(as_moment, "date and time YYYY-MM-DDTHH:MM")
 start = _field(_start, "date, or date and time")
 money = _field(amount_of, "amount in yuan, as text or whole number")
+number = _field(_number, "number, as text")
 texts = _field(_texts, "list of words")
 amounts = _field(_amounts, "list of amounts")
 dates = _field(_dates, "list of dates")

@@ -270,6 +270,12 @@ IPJ: Final = Instrument(
     "SPC Provisions on First-instance Jurisdiction in IP Cases",
     "2022-05-01",
 )
+LDA: Final = Instrument(
+    "LDA",
+    "中华人民共和国劳动争议调解仲裁法",
+    "Labour Dispute Mediation and Arbitration Law",
+    "2008-05-01",
+)
 NETJ: Final = Instrument(
     "NETJ",
     _SPC + "互联网法院案件管辖的规定",

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from fengqiao.areas.calculators import cases, measures, sums, times
+from fengqiao.areas.calculators import cases, measures, sharing, sums, times
 from fengqiao.areas.calculators.results import Calculator
 
-ALL = {c.code: c for c in (*times.CALCULATORS, *sums.CALCULATORS, *cases.CALCULATORS, *measures.CALCULATORS)}
+ALL = {
+    c.code: c
+    for c in (
+        *times.CALCULATORS, *sums.CALCULATORS, *sharing.CALCULATORS, *cases.CALCULATORS, *measures.CALCULATORS,
+    )
+}  # fmt: skip
 GROUPS: dict[str, tuple[str, ...]] = {
     "most": ("deadline", "fee"),
-    "suing": ("court", "procedure", "case-number", "service", "preservation"),
+    "suing": (
+        "court",
+        "net-court",
+        "procedure",
+        "fee-share",
+        "foreign-money",
+        "case-number",
+        "service",
+        "preservation",
+    ),
     "after": ("posted", "effect", "window", "late-interest", "listing"),
     "court": ("trial-limit", "summons", "count", "fee-change"),
     "enforcing": ("auction", "distribution", "publication", "names", "identity"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fengqiao.kernel.answer import Answer
-from fengqiao.law import clocks, fees
+from fengqiao.law import burden, clocks, currency, fees
 from fengqiao.law import fields as f
 from fengqiao.law.asks.base import Ask, Values, as_object, same
 
@@ -52,6 +52,40 @@ def _simple_to_ordinary(values: Values) -> Answer[Any]:
 
 def _aid_ceiling(values: Values) -> Answer[Any]:
     return same(clocks.aid_ceiling(values["monthly_wage"], values.get("loss")))
+
+
+def _foreign_currency(values: Values) -> Answer[Any]:
+    per = values.get("per")
+    rate = currency.rate_of(values["currency"], values["rate"], values["rate_day"], 1 if per is None else per)
+    return as_object(
+        currency.foreign_currency(
+            values["amount"],
+            rate,
+            values["accepted"],
+            values.get("kind") or "property",
+            values.get("base"),
+            values.get("reductions") or (),
+            values.get("stage") or "first",
+        )
+    )
+
+
+def _cost_burden(values: Values) -> Answer[Any]:
+    parts = ("claimed", "awarded", "agreed", "volunteered", "dropped", "late_evidence")
+    case = burden.Outcome(
+        values["outcome"],
+        late_side=values.get("late_side") or burden.RESPONDENT,
+        **{name: values.get(name) for name in parts},
+    )
+    return as_object(
+        burden.cost_burden(
+            values["fee"],
+            case,
+            values.get("members") or (),
+            bool(values.get("joint")),
+            bool(values.get("direct")),
+        )
+    )
 
 
 _BASE = f.money("base", "本地定额（不填取法院设置）", "the locally set fee (default: the court's setting)", False)
@@ -148,5 +182,56 @@ ASKS = (
         _aid_ceiling,
         {"monthly_wage": "8000"},
         "288000.00",
+    ),
+    Ask(
+        "foreign_currency",
+        "外币请求的换算和收费",
+        "a claim in foreign currency: the amount in yuan and the fee on it",
+        (
+            f.money("amount", "外币数额", "amount in the foreign currency"),
+            f.text("currency", "币种代码，例如USD", "three-letter code, such as USD"),
+            f.number("rate", "国家公布的汇率：每 per 单位外币合人民币元数", "published rate: yuan for `per` units"),
+            f.day("rate_day", "该汇率的公布日", "day of that rate"),
+            f.day("accepted", "第一审法院决定受理之日（上诉、再审也用此日）", "day the first court accepted the case"),
+            f.whole("per", "汇率以多少单位外币计（1、100、10000，默认1）", "units that the rate is for", False),
+            f.text("kind", "案件、申请种类（默认财产案件）", "kind of case or application (default property)", False),
+            _BASE,
+            _REDUCTIONS,
+            f.text("stage", "阶段", "one of: " + ", ".join(fees.STAGES), False),
+        ),
+        _foreign_currency,
+        {"amount": "10000", "currency": "USD", "rate": "7.1", "rate_day": "2026-03-02", "accepted": "2026-03-02"},
+        {"amount": "71000.00", "fee": "1575.00"},
+    ),
+    Ask(
+        "cost_burden",
+        "诉讼费用由谁负担",
+        "who bears the costs",
+        (
+            f.money("fee", "案件受理费（申请费）", "the fee"),
+            f.text("outcome", "结果", "one of: " + ", ".join(burden.outcomes())),
+            f.money("claimed", "请求的数额（部分胜诉）", "amount claimed (won in part)", False),
+            f.money("awarded", "支持的数额（部分胜诉）", "amount awarded (won in part)", False),
+            f.money("agreed", "约定由被告负担的数额", "what the respondent takes over by agreement", False),
+            f.money("volunteered", "胜诉方自愿负担的数额", "what the winner bears of its own will", False),
+            f.money(
+                "dropped", "法庭调查终结后减少请求部分的费用", "fee on what was dropped after the investigation", False
+            ),
+            f.money("late_evidence", "逾期举证增加的费用", "costs added by late evidence", False),
+            f.text("late_side", "逾期举证的一方：claimant、respondent", "whose evidence was late", False),
+            f.claims("members", "被告各自的份额", "the respondents and their stakes", False),
+            f.yes_no("joint", "被告承担连带责任", "the respondents are jointly liable", False),
+            f.yes_no("direct", "原告同意由被告直接支付", "the claimant agrees to be paid directly", False),
+        ),
+        _cost_burden,
+        {"fee": "2300", "outcome": "partial", "claimed": "100000", "awarded": "70000"},
+        {
+            "claimant": "690.00",
+            "respondent": "1610.00",
+            "decided_by": "court",
+            "refund": "1610.00",
+            "to_court": "1610.00",
+            "each": [],
+        },
     ),
 )

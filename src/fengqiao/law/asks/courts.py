@@ -6,7 +6,15 @@ from dataclasses import asdict
 from typing import Any
 
 from fengqiao.kernel.answer import Answer
-from fengqiao.law import case_number, identity, indicators, jurisdiction, procedure_choice, service
+from fengqiao.law import (
+    case_number,
+    identity,
+    indicators,
+    internet_courts,
+    jurisdiction,
+    procedure_choice,
+    service,
+)
 from fengqiao.law import decisions as deciding
 from fengqiao.law import fields as f
 from fengqiao.law.asks.base import Ask, Values, as_object, nested, with_value
@@ -29,6 +37,12 @@ def _level(values: Values) -> Answer[Any]:
 def _territorial(values: Values) -> Answer[Any]:
     found = jurisdiction.territorial_jurisdiction(nested(values))
     return with_value(found, [asdict(ground) for ground in found.value])
+
+
+def _internet_court(values: Values) -> Answer[Any]:
+    return as_object(
+        internet_courts.internet_court(values["matter"], values["city"], values.get("filed"), values.get("amount"))
+    )
 
 
 def _small_claims(values: Values) -> Answer[Any]:
@@ -146,6 +160,26 @@ ASKS = (
             {"ground": "defendant", "place": "B", "zh": "被告住所地", "en": "defendant's domicile"},
             {"ground": "performance", "place": "A", "zh": "合同履行地", "en": "place of performance"},
         ],
+    ),
+    Ask(
+        "internet_court",
+        "是否由互联网法院管辖",
+        "whether the case goes to an internet court",
+        (
+            f.text(
+                "matter",
+                "案件："
+                + "；".join(f"{name} {zh}" for name, (zh, _) in internet_courts.matters().items())
+                + "；other 其他",
+                "one of: " + ", ".join((*internet_courts.matters(), internet_courts.OTHER)),
+            ),
+            f.text("city", "依地域管辖有管辖权的城市", "city with territorial jurisdiction"),
+            f.day("filed", "立案之日", "day of filing", False),
+            f.money("amount", "标的额", "amount of the claim", False),
+        ),
+        _internet_court,
+        {"matter": "platform_shopping", "city": "浙江省杭州市", "filed": "2026-03-02", "amount": "3000"},
+        {"competent": True, "court": "杭州互联网法院", "code": "浙0192"},
     ),
     Ask(
         "small_claims",

@@ -266,3 +266,24 @@ def test_R_FIL_11_an_identity_number_is_posted_and_hidden_in_the_answer() -> Non
     assert answer(wrong) == "号码不对"
     ignored = visitor.get("/calc/identity/?number=11010519491231002X")
     assert "amount__sum" not in ignored.html
+
+
+def test_R_FEE_34_who_pays_in_the_end_and_what_comes_back() -> None:
+    page = ask("fee-share", outcome="partial", fee="2300", claimed="100000", awarded="70000")
+    assert answer(page) == "原告 ¥690.00，被告 ¥1,610.00"
+    assert "法院退还" in page.text
+    assert "由人民法院决定" in answer(ask("fee-share", outcome="mediated", fee="2300"))
+    assert ask("fee-share", outcome="partial", fee="2300", claimed="10", awarded="11").status == 422
+
+
+def test_R_FEE_41_foreign_money_at_the_rate_of_the_day_of_acceptance() -> None:
+    asked = {"currency": "usd", "amount": "10000", "rate": "710", "per": "100", "accepted": "2026-03-02"}
+    assert answer(ask("foreign-money", **asked, rate_day="2026-03-02")) == "¥1,575.00"
+    wrong = ask("foreign-money", **asked, rate_day="2026-02-27")
+    assert wrong.status == 422
+    assert "那天的汇率" in wrong.text
+
+
+def test_R_JUR_11_online_shopping_in_hangzhou() -> None:
+    assert answer(ask("net-court", matter="platform_shopping", city="杭州市")) == "杭州互联网法院"
+    assert answer(ask("net-court", "en", matter="other", city="杭州市")) == "Not an internet court"
