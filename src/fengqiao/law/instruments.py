@@ -375,12 +375,6 @@ STR: Final = Instrument(
 )
 
 LCL: Final = Instrument("LCL", "中华人民共和国劳动合同法", "Labour Contract Law", "2013-07-01")
-LDA: Final = Instrument(
-    "LDA",
-    "中华人民共和国劳动争议调解仲裁法",
-    "Law on Mediation and Arbitration of Labour Disputes",
-    "2008-05-01",
-)
 INS: Final = Instrument("INS", "中华人民共和国保险法", "Insurance Law", "2015-04-24")
 RTS: Final = Instrument("RTS", "中华人民共和国道路交通安全法", "Road Traffic Safety Law", "2021-04-29")
 PLI: Final = Instrument(

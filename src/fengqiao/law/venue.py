@@ -131,7 +131,7 @@ def of_told(told: Mapping[str, Any], division: str, today: date) -> Venue:
             place = None
     claims = told.get("claims") or ()
     money = bool(claims) and all(c.get("amount") is not None for c in claims)
-    first = next(iter(told.get("claimants") or ()), {})
+    first: Mapping[str, Any] = next(iter(told.get("claimants") or ()), {})
     addresses = [p["address"] for p in told.get("respondents") or () if p.get("address")]
     receiver = str(first.get("address") or "") if money else ""
     return proposed(str(told["cause"]), addresses, division, receiver=receiver, place=place)

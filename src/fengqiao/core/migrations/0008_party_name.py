@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0006_newest_standing'),
+        ('core', '0007_draft_pickup'),
     ]
 
     operations = [

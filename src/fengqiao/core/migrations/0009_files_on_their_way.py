@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0006_newest_standing'),
+        ('core', '0008_party_name'),
     ]
 
     operations = [
