@@ -58,6 +58,8 @@ CITIZEN: dict[str, tuple[str, str]] = {
     "matters": ("claimant", "/matters/"),
     "account": ("claimant", "/account/"),
     "join": ("claimant", "/join/"),
+    "lawyer": ("claimant", "/lawyer/"),
+    "batch-new": ("claimant", "/lawyer/batch/"),
     "delegation": ("claimant", "/delegation/"),
     "delegation-new": ("claimant", "/delegation/new/"),
     "company-new": ("claimant", "/company/new/"),

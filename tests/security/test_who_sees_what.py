@@ -213,12 +213,13 @@ PUBLIC = set(
     "home about enquire verify heads log_key draw_key head draws draw draw_file login staff_login display set_language"
     " health tell tell_again tell_step tell_draft tell_many logout calculators calculator law_rules law_rule pay_callback"
     " api:openapi-json api:api-root api:procedures sandbox_phone"
-    " enquire_code enquire_more enquire_end manifest worker offline offline_tell offline_take offline_open".split()
+    " enquire_code enquire_more enquire_end manifest worker offline offline_tell offline_take offline_open lawyer_ics".split()
 )
 OF_A_MATTER = set("receipt receipt_file matter move draft paper upload pay pay_way pay_back fee_ticket power_file".split())
 STAFF = set("calendar figures figure fees_desk fees_difference fees_statement".split())
 OWN = set(
     "account account_language make_token revoke_token join join_code desk inbox read_all read matters"
+    " lawyer lawyer_key lawyer_calendar batch_new batch_template batch batch_send batch_report lawyer_again"
     " delegation delegation_new acting mandate mandate_accept mandate_end company_new company_confirm"
     " api:desk api:matters api:matter api:make_move api:tell api:receipt api:bring".split()
 )

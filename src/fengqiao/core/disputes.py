@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -16,6 +17,14 @@ from fengqiao.core.told import PartyTold, Told, files_of
 from fengqiao.law import causes
 
 
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """In what capacity somebody files for another: the kind of agent and the firm (R-FIL-06)."""
+
+    kind: str
+    firm: str = ""
+
+
 def open_dispute(
     told: Told,
     code: str,
@@ -24,14 +33,18 @@ def open_dispute(
     actor: Actor,
     data: Mapping[str, Any] | None = None,
     key: str | None = None,
+    agency: Agency | None = None,
 ) -> Receipt:
-    """Write the dispute and open its first matter, in one transaction. Safe to send twice with a key."""
+    """Write the dispute and open its first matter, in one transaction. Safe to send twice with a key.
+
+    With an ``agency`` whoever tells acts for the first claimant as its agent, and is never a party.
+    """
     try:
         with transaction.atomic():
             done = already(scoped(actor, key))
             if done:
                 return done
-            dispute, actor = _write(told, court, actor)
+            dispute, actor = _write(told, court, actor, agency)
             receipt = open_matter(code, actor=actor, dispute=dispute, court=court, data=data, key=key)
             _bring(told, actor, receipt)
             return receipt
@@ -50,7 +63,7 @@ def _bring(told: Told, actor: Actor, receipt: Receipt) -> None:
         Upload.objects.filter(key__in=keys, matter=None, by_id=actor.person).update(matter=first, seq=receipt.seq)
 
 
-def _write(told: Told, court: Court, actor: Actor) -> tuple[Dispute, Actor]:
+def _write(told: Told, court: Court, actor: Actor, agency: Agency | None) -> tuple[Dispute, Actor]:
     """Return the dispute, and the actor by the name just told."""
     facts = told.model_dump(mode="json", exclude={"claimants", "respondents", "third_parties", "cause"})
     dispute = Dispute.objects.create(
@@ -65,12 +78,12 @@ def _write(told: Told, court: Court, actor: Actor) -> tuple[Dispute, Actor]:
     sides = (("claimant", told.claimants), ("respondent", told.respondents), ("third_party", told.third_parties))
     rows = [(side, party) for side, parties in sides for party in parties]
     teller = None if actor.person is None or actor.staff else Person.objects.get(pk=actor.person)
-    own = teller if teller and _is(teller, told.claimants[0]) else None
+    own = teller if teller and agency is None and _is(teller, told.claimants[0]) else None
     parties = Party.objects.bulk_create(
         _party(dispute, side, party, n, own if n == 0 else None) for n, (side, party) in enumerate(rows)
     )
     if teller and not own:
-        known = _as_agent(teller, told.claimants[0])
+        known = {"kind": agency.kind, "firm": agency.firm} if agency else _as_agent(teller, told.claimants[0])
         Representative.objects.create(party=parties[0], person=teller, since=clock.now(), **known)
     return dispute, (actor.known_as(own.name) if own else actor)
 

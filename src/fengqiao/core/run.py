@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from fengqiao.core import clock, numbering
 from fengqiao.core.actor import SYSTEM_ACTOR, Actor, Receipt
+from fengqiao.core.agents import without_authority
 from fengqiao.core.casefile import CaseFile, child_view
 from fengqiao.core.effects.deadlines import move_deadlines
 from fengqiao.core.effects.documents import compose_papers
@@ -17,7 +18,6 @@ from fengqiao.core.effects.notices import queue_notices
 from fengqiao.core.effects.tasks import refresh_tasks
 from fengqiao.core.errors import Refused
 from fengqiao.core.models import Document, Event, Matter, Notice, Party, Representative, Standing, Upload
-from fengqiao.core.powers import beyond
 from fengqiao.core.registry import registry
 from fengqiao.core.roles import SIDES
 from fengqiao.core.rows import Writes
@@ -98,7 +98,7 @@ class Run:
     ) -> Step:
         relations = file.relations(actor)
         ctx = file.context(relations, actor.person, child=child, now=self.now)
-        refusals = [*refusals_of(file, move, ctx), *beyond(actor.power, file.matter.procedure, move)]
+        refusals = [*refusals_of(file, move, ctx), *without_authority(file, actor, move)]
         if refusals:
             raise Refused(refusals)
         if not (actor.system and raw is None):

@@ -90,6 +90,7 @@ def _site() -> dict[str, Any]:
         "inbox_url": reverse("inbox"),
         "role_url": reverse("acting"),
         "delegation_url": reverse("delegation"),
+        "lawyer_url": reverse("lawyer"),
         "account_url": reverse("account"),
         "search_url": reverse("matters"),
         "display_url": reverse("display"),

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fengqiao.core.actor import Actor
+from fengqiao.core.agents import without_authority
 from fengqiao.core.casefile import CaseFile
-from fengqiao.core.powers import beyond
 from fengqiao.kernel.procedure import Move, Refusal
 
 
@@ -32,5 +32,5 @@ def offers(file: CaseFile, actor: Actor) -> list[Offer]:
         if actor.system or not move.allows(relations):
             continue
         refusals = [r for guard in move.needs if (r := guard(ctx)) is not None]
-        found.append(Offer(move, [*refusals, *beyond(actor.power, file.matter.procedure, move)]))
+        found.append(Offer(move, [*refusals, *without_authority(file, actor, move)]))
     return found

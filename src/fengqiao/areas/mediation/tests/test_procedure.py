@@ -299,7 +299,7 @@ def test_R_MED_16_an_agent_signs_only_with_special_authority(mediators: list[Per
     row = m.dispute.parties.get(side="respondent")
     Standing.objects.create(matter=m, person=lawyer, role="respondent", party=row, name=lawyer.name, since=clock.now())
     power = Representative.objects.create(party=row, person=lawyer, kind="lawyer", since=clock.now())
-    with refused("mediation.no_special_authority"):
+    with refused("core.beyond_power"):
         do(m.no, "sign", lawyer, YES)
     power.special_power = True
     power.save()

@@ -1,0 +1,197 @@
+"""From a row to a filing: checked when it is read, sent through the one door, the same row never twice."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+
+from fengqiao.areas.lawyers import tables
+from fengqiao.areas.lawyers.models import Batch, BatchRow
+from fengqiao.core import clock
+from fengqiao.core.actor import Actor, Receipt, actor_of
+from fengqiao.core.disputes import Agency, open_dispute
+from fengqiao.core.errors import DoorError, Invalid, Refused
+from fengqiao.core.models import Account, Court, Upload
+from fengqiao.core.told import Told
+from fengqiao.core.validation import validated
+from fengqiao.core.words import say
+from fengqiao.law import causes, identity
+
+FILING = "filing.first_instance"
+PIECE = 10
+"""Rows that one job files before others have their turn."""
+
+_PLACES = {
+    "claimants.0": {
+        "name": "claimant",
+        "id_number": "claimant_id",
+        "phone": "claimant_phone",
+        "address": "claimant_address",
+        "legal_representative": "legal_representative",
+    },
+    "respondents.0": {
+        "name": "respondent",
+        "id_number": "respondent_id",
+        "phone": "respondent_phone",
+        "address": "respondent_address",
+    },
+}
+Fault = tuple[str, str, dict[str, str]]
+
+
+def told_of(values: Mapping[str, str], power: Upload | None = None) -> Told:
+    """What a row tells. Raises Invalid with every fault at its column."""
+    faults = list(_plain_faults(values))
+    cause = _cause(values.get("cause", ""))
+    if values.get("cause") and cause is None:
+        faults.append(("cause", "lawyers.cause_unknown", {}))
+    amount = re.sub(r"[,，\s元]", "", values.get("amount", ""))
+    evidence = [{"name": name.strip()} for name in re.split(r"[;；]", values.get("evidence", "")) if name.strip()]
+    if power is not None:
+        evidence.append({"name": "授权委托书", "purpose": "代理权限", "files": [power.key]})
+    raw = {
+        "story": values.get("story", ""),
+        "cause": cause or "",
+        "claims": [{"text": values.get("claim", ""), "amount": amount or None}],
+        "claimants": [_party(values, "claimant")],
+        "respondents": [_party(values, "respondent")],
+        "evidence": evidence,
+        "happened_on": values.get("happened_on") or None,
+    }
+    try:
+        told = validated(Told, raw)
+    except Invalid as invalid:
+        seen = {column for column, _code, _values in faults}
+        faults += [f for f in map(_placed, invalid.errors) if f[0] not in seen]
+        raise Invalid(faults) from invalid
+    if faults:
+        raise Invalid(faults)
+    assert isinstance(told, Told)
+    return told
+
+
+def _plain_faults(values: Mapping[str, str]) -> Sequence[Fault]:
+    found: list[Fault] = []
+    for column, (_head, needed) in tables.COLUMNS.items():
+        text = values.get(column, "")
+        if needed and not text:
+            found.append((column, "lawyers.empty", {}))
+        elif tables.is_formula(text):
+            found.append((column, "lawyers.formula", {}))
+        elif len(text) > tables.MOST_CELL:
+            found.append((column, "lawyers.too_long", {}))
+    return found
+
+
+def _party(values: Mapping[str, str], side: str) -> dict[str, Any]:
+    number = values.get(f"{side}_id", "").upper().replace(" ", "")
+    entity = bool(number) and identity.check("uscc", number).value.valid
+    party = {
+        "kind": "entity" if entity or (not number and values.get(side, "").endswith(("公司", "厂", "店", "社"))) else "person",
+        "name": values.get(side, ""),
+        "id_type": "uscc" if entity else "resident_id",
+        "id_number": number or None,
+        "phone": values.get(f"{side}_phone", "").replace("-", "").replace(" ", "") or None,
+        "address": values.get(f"{side}_address", "") or None,
+    }
+    if side == "claimant":
+        party["legal_representative"] = values.get("legal_representative") or None
+    return party
+
+
+def _cause(text: str) -> str | None:
+    """The code of a cause named by its code or by its exact name, if a suit may be filed under it today."""
+    try:
+        return causes.cause(text).code if text else None
+    except LookupError:
+        pass
+    same = [c for c in causes.search(text, 20, "civil") if c.name == text and causes.valid_on(c.code, clock.today())]
+    return same[0].code if len(same) == 1 else None
+
+
+def _placed(fault: Fault) -> Fault:
+    """The fault at the column that it belongs to."""
+    path, code, values = fault
+    head, _dot, rest = path.partition(".0.")
+    place = _PLACES.get(f"{head}.0", {})
+    if place:
+        return place.get(rest, place["name"]), code, values
+    if path.startswith("claims"):
+        return ("amount" if path.endswith("amount") else "claim"), code, values
+    return (path if path in tables.COLUMNS else "evidence" if path.startswith("evidence") else "story"), code, values
+
+
+def key_of(values: Mapping[str, str]) -> str:
+    """The name of a row's content: the same content is the same filing, in whatever file it comes."""
+    kept = {column: " ".join(values.get(column, "").split()) for column in tables.COLUMNS}
+    return sha256(json.dumps(kept, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def take_in(batch: Batch, rows: Sequence[tuple[int, Mapping[str, str]]]) -> None:
+    """Write the rows of a table with what is wrong at each cell."""
+    made = []
+    for line, values in rows:
+        try:
+            told_of(values)
+            faults: Sequence[Fault] = ()
+        except Invalid as invalid:
+            faults = invalid.errors
+        outcome = "wrong" if faults else "ready"
+        made.append(
+            BatchRow(batch=batch, line=line, values=dict(values), faults=list(faults), key=key_of(values), outcome=outcome)
+        )
+    BatchRow.objects.bulk_create(made)
+
+
+def send(batch: Batch) -> int:
+    """Put the right rows on their way; sending twice changes nothing. Returns how many are on their way."""
+    with transaction.atomic():
+        Batch.objects.filter(pk=batch.pk, sent_at=None).update(sent_at=clock.now())
+        BatchRow.objects.filter(batch=batch, outcome="ready").update(outcome="waiting")
+    return BatchRow.objects.filter(batch=batch, outcome="waiting").count()
+
+
+def file_waiting() -> int:
+    """A job: file the next rows that wait, each by itself; a fault of one keeps no other back."""
+    rows = BatchRow.objects.filter(outcome="waiting").select_related("batch__by", "batch__court", "batch__power")
+    done = 0
+    for row in rows.order_by("pk")[:PIECE]:
+        _file(row)
+        done += 1
+    return done
+
+
+def _file(row: BatchRow) -> None:
+    batch = row.batch
+    actor = actor_of(Account.objects.get(person=batch.by))
+    agency = Agency(batch.kind, batch.firm)
+    try:
+        receipt = file_one(row.values, agency, batch.power, actor=actor, court=batch.court)
+    except Refused as refused:
+        row.outcome, row.why = "failed", say(refused.refusals[0].reason, refused.refusals[0].values)[:200]
+    except DoorError:
+        row.outcome, row.why = "failed", say("lawyers.not_right_any_more", {})
+    else:
+        row.outcome, row.no = ("again" if receipt.repeated else "filed"), receipt.no
+    BatchRow.objects.filter(pk=row.pk).update(outcome=row.outcome, no=row.no, why=row.why)
+
+
+def file_one(
+    values: Mapping[str, str], agency: Agency, power: Upload, *, actor: Actor, court: Court
+) -> Receipt:
+    """File one row through the one door, with a copy of the power for this matter alone."""
+    with transaction.atomic():
+        copy = Upload.objects.create(
+            key=secrets.token_urlsafe(18), blob_id=power.blob_id, name=power.name, by_id=actor.person, at=clock.now()
+        )
+        told = told_of(values, copy)
+        receipt = open_dispute(told, FILING, court=court, actor=actor, key=f"row:{key_of(values)}", agency=agency)
+        if receipt.repeated:
+            copy.delete()
+    return receipt
