@@ -8,7 +8,7 @@ import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 
 from fengqiao.adapters import rsa, signing
 from fengqiao.adapters.payment_wire import CHINA, Transport, answered, carried, of_china, told, yuan
+from fengqiao.core import clock
 from fengqiao.core.payments import (
     CallbackRefused,
     Channel,
@@ -125,7 +126,7 @@ class AlipayPayment:
     def _call(self, method: str, asked: Mapping[str, Any], **more: str) -> dict[str, Any]:
         form = {
             **{"app_id": self.account.app_id, "method": method, "format": "JSON", "charset": "utf-8"},
-            **{"sign_type": "RSA2", "version": "1.0", "timestamp": f"{datetime.now(CHINA):%Y-%m-%d %H:%M:%S}"},
+            **{"sign_type": "RSA2", "version": "1.0", "timestamp": f"{clock.now().astimezone(CHINA):%Y-%m-%d %H:%M:%S}"},
             **more,
             "biz_content": json.dumps(asked, ensure_ascii=False),
         }
