@@ -378,34 +378,19 @@ LCL: Final = Instrument("LCL", "中华人民共和国劳动合同法", "Labour C
 INS: Final = Instrument("INS", "中华人民共和国保险法", "Insurance Law", "2015-04-24")
 RTS: Final = Instrument("RTS", "中华人民共和国道路交通安全法", "Road Traffic Safety Law", "2021-04-29")
 PLI: Final = Instrument(
-    "PLI",
-    _SPC + "审理民间借贷案件适用法律若干问题的规定",
-    "SPC Provisions on Private Lending Cases",
-    "2021-01-01",
+    "PLI", _SPC + "审理民间借贷案件适用法律若干问题的规定", "SPC Provisions on Private Lending Cases", "2021-01-01"
 )
 SCI: Final = Instrument(
-    "SCI",
-    _SPC + "审理买卖合同纠纷案件适用法律问题的解释",
-    "SPC Interpretation on Sale Contract Cases",
-    "2021-01-01",
+    "SCI", _SPC + "审理买卖合同纠纷案件适用法律问题的解释", "SPC Interpretation on Sale Contract Cases", "2021-01-01"
 )
 CWI: Final = Instrument(
-    "CWI",
-    _SPC + "审理建设工程施工合同纠纷案件适用法律问题的解释（一）",
-    "SPC Interpretation (I) on Construction Contract Cases",
-    "2021-01-01",
+    "CWI", _SPC + "审理建设工程施工合同纠纷案件适用法律问题的解释（一）", "SPC Interpretation (I) on Construction Contract Cases", "2021-01-01"
 )
 PII: Final = Instrument(
-    "PII",
-    _SPC + "审理人身损害赔偿案件适用法律若干问题的解释",
-    "SPC Interpretation on Compensation for Personal Injury",
-    "2022-05-01",
+    "PII", _SPC + "审理人身损害赔偿案件适用法律若干问题的解释", "SPC Interpretation on Compensation for Personal Injury", "2022-05-01"
 )
 BCP: Final = Instrument(
-    "BCP",
-    _SPC + "审理银行卡民事纠纷案件若干问题的规定",
-    "SPC Provisions on Bank Card Disputes",
-    "2021-05-25",
+    "BCP", _SPC + "审理银行卡民事纠纷案件若干问题的规定", "SPC Provisions on Bank Card Disputes", "2021-05-25"
 )
 
 BY_CODE: Final[dict[str, Instrument]] = {
