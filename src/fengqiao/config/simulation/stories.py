@@ -14,6 +14,7 @@ import yaml
 
 from fengqiao.config.simulation import names
 from fengqiao.kernel.wording import plain_date
+from fengqiao.law.elements import form_for
 
 _FILE = Path(__file__).with_name("stories.yaml")
 _SEVERAL = 0.06
@@ -58,7 +59,16 @@ def tell(
         "respondents": others,
         "evidence": [{"name": name, "purpose": purpose} for name, purpose in kind["evidence"]],
         "happened_on": happened,
+        **_elements(kind["cause"], amount, happened, due),
     }
+
+
+def _elements(cause: str, amount: str | None, lent: date, due: date) -> dict[str, Any]:
+    """A private loan is told by its elements, as the front door asks them."""
+    if form_for(cause).code != "lending" or amount is None:
+        return {}
+    answers = {"principal": amount, "lent_on": lent.isoformat(), "due_on": due.isoformat(), "proof": ["note"]}
+    return {"elements": {"form": "lending", "answers": answers}}
 
 
 def sum_of(chance: Random, lowest: int, highest: int) -> str:

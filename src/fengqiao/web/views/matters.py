@@ -69,6 +69,7 @@ def matter(request: HttpRequest, no: str) -> HttpResponse:
         **_moves(file, events, offered, clocks),
         "clocks": [pages.clock_chip(d, found.procedure) for d in clocks],
         "parties": pages.party_cards(file, actor),
+        "parties_beyond": pages.parties_beyond(file, actor),
         "staff": [(word(f"role.{role}"), "、".join(names)) for role, names in file.staff().items()],
         "papers": [pages.paper_row(d) for d in documents],
         "files": [pages.upload_row(u) for u in files],

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from fengqiao.core import clock
 from fengqiao.core.actor import Actor
 from fengqiao.core.casefile import CaseFile
-from fengqiao.core.models import Deadline, Document, Event, Matter, Upload
+from fengqiao.core.models import Deadline, Document, Event, Matter, Party, Upload
 from fengqiao.core.selectors.moves import Offer
 from fengqiao.core.words import has, say, word
 from fengqiao.kernel.procedure import Move, Refusal
@@ -184,10 +184,26 @@ def upload_row(upload: Upload) -> dict[str, Any]:
     }
 
 
+PARTIES_SHOWN = 20
+"""So many parties have a card of their own; of five hundred the others are a list of names."""
+
+
+def parties_beyond(file: CaseFile, actor: Actor) -> list[dict[str, Any]]:
+    """Those in the dispute who have no card: standing and name."""
+    return [{"role": word(f"role.{row.side}"), "name": row.name} for row in _in_view(file, actor)[PARTIES_SHOWN:]]
+
+
+def _in_view(file: CaseFile, actor: Actor) -> list[Party]:
+    """The parties with the reader's own place first where there are many."""
+    if len(file.rows) <= PARTIES_SHOWN:
+        return list(file.rows)
+    return sorted(file.rows, key=lambda row: row.person_id != actor.person)
+
+
 def party_cards(file: CaseFile, actor: Actor) -> list[dict[str, Any]]:
-    """Everybody in the dispute; contact details are shown to staff and to the person alone."""
+    """The parties of the dispute; contact details are shown to staff and to the person alone."""
     cards = []
-    for row in file.rows:
+    for row in _in_view(file, actor)[:PARTIES_SHOWN]:
         own = row.person_id == actor.person
         person = row.person
         card: dict[str, Any] = {
@@ -202,5 +218,8 @@ def party_cards(file: CaseFile, actor: Actor) -> list[dict[str, Any]]:
             card["flags"] = [_("未成年人")]
         if row.facts.get("guardian"):
             card["representatives"] = [{"kind": _("法定代理人"), "name": row.facts["guardian"]}]
+        for agent in row.facts.get("representatives") or ():
+            shown = {"kind": word(f"core.agent.{agent['kind']}"), "name": agent["name"]}
+            card.setdefault("representatives", []).append(shown)
         cards.append(card)
     return cards

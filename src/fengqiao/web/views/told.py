@@ -16,6 +16,8 @@ from fengqiao.web.views.pages import english
 
 LONG = 400
 """Signs of a story that are shown at once; the rest is folded away."""
+ITEMS = 20
+"""Pieces of evidence that are shown at once."""
 
 
 def told(dispute: Dispute) -> dict[str, Any]:
@@ -29,6 +31,7 @@ def told(dispute: Dispute) -> dict[str, Any]:
     if facts.get("happened_on"):
         lines.append({"label": _("从哪天开始"), "value": day(str(facts["happened_on"]))})
     story = str(facts.get("story") or "")
+    evidence = [_evidence(item) for item in facts.get("evidence") or ()]
     return {
         "lines": lines,
         "claims": [str(c.get("text", "")) for c in facts.get("claims") or ()],
@@ -36,10 +39,14 @@ def told(dispute: Dispute) -> dict[str, Any]:
         "beginning": story[:LONG] if len(story) > LONG else "",
         "rest": story[LONG:],
         "elements": elements_told(facts.get("elements") or {}),
-        "evidence": [
-            {"name": e.get("name", ""), "purpose": e.get("purpose") or ""} for e in facts.get("evidence") or ()
-        ],
+        "evidence": evidence[:ITEMS],
+        "evidence_rest": evidence[ITEMS:],
     }
+
+
+def _evidence(item: Mapping[str, Any]) -> dict[str, str]:
+    """A piece of evidence: its name, and purpose and source in one line."""
+    return {"name": item.get("name", ""), "purpose": "；".join(t for t in (item.get("purpose"), item.get("source")) if t)}
 
 
 def elements_told(held: Mapping[str, Any]) -> list[dict[str, str]]:

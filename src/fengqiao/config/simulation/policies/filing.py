@@ -6,18 +6,25 @@ from decimal import Decimal
 from typing import Any
 
 from fengqiao.areas.fees.money import take_payment
-from fengqiao.areas.filing.rules import formal_faults, noticed
+from fengqiao.areas.filing.rules import noticed
 from fengqiao.config.simulation import evidence, names
 from fengqiao.config.simulation.habits import Habit
 from fengqiao.config.simulation.scene import Scene
 from fengqiao.core.models import PaymentOrder
 from fengqiao.core.payments import Paid
+from fengqiao.core.retelling import told_of
+from fengqiao.law.complaint import faults
 
 _HARDSHIP = "家中有慢性病人，本人享受最低生活保障，交纳全部受理费确有困难，现附社区证明，请求减免。"
 
 
+def _lacking(scene: Scene) -> list[tuple[str, str]]:
+    """What must be corrected, by the rules by which the clerk looks at it."""
+    return [(f.field, f.code) for f in faults(told_of(scene.file)) if f.must]
+
+
 def _faulty(scene: Scene) -> bool:
-    return bool(list(formal_faults(scene.ctx)))
+    return bool(_lacking(scene))
 
 
 def _sound(scene: Scene) -> bool:
@@ -26,7 +33,7 @@ def _sound(scene: Scene) -> bool:
 
 def _defects(scene: Scene) -> dict[str, Any]:
     """What the form lacks; where it lacks nothing, a claim that is put unclearly."""
-    found = list(formal_faults(scene.ctx)) or [("claims.0.text", "unclear")]
+    found = _lacking(scene) or [("claims.0.text", "unclear")]
     return {"defects": [{"field": field, "code": code} for field, code in found]}
 
 

@@ -238,6 +238,8 @@
       all("[data-menu][open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
     });
     document.addEventListener("keydown", (event) => {
+      const main = event.key === "Enter" && (event.ctrlKey || event.metaKey) && document.querySelector("main form .button--main[aria-keyshortcuts]");
+      if (main && !document.querySelector("dialog[open]")) { event.preventDefault(); main.click(); }
       if (event.key === "Escape") all("[data-menu][open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
     });
     const notice = document.querySelector("[data-offline]");
