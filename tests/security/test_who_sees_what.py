@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from fengqiao.core import people, testing, tokens
 from fengqiao.core.models import (
@@ -262,7 +262,9 @@ def test_nobody_sees_a_page_of_ones_own_without_signing_in(court: Court, name: s
 
 @pytest.mark.parametrize("name", sorted(STAFF))
 def test_a_citizen_finds_no_page_of_the_staff(scene: Scene, name: str) -> None:
-    path = {"calendar": "/calendar/", "figures": "/figures/", "figure": "/figures/received/numerator/"}[name]
+    entry = next(e for n, e in patterns() if n == name)
+    values = {"figure": ["received", "numerator"], "fees_difference": [1], "fees_statement": ["bank", "2026-03-02"]}
+    path = reverse(name, args=values.get(name, ["1"] * len(entry.pattern.converters)))
     assert browser("claimant").get(path).status_code == 404
 
 

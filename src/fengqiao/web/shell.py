@@ -45,8 +45,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         if "filing_clerk" in actor.roles:
             ways.append(("counter", _("窗口立案"), "window"))
         ways += [("calendar", _("庭审排期"), "calendar"), ("figures", _("数据"), "figures")]
-        if "cashier" in actor.roles:
-            ways.append(("fees_desk", _("收费窗口"), "money"))
         context["nav"] = [{**w, "icon": icon} for w, (_n, _l, icon) in zip(_ways(request, ways), ways, strict=True)]
     else:
         ways = [("home", _("首页"), ""), *ways]

@@ -91,7 +91,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "entries": _entries(of_day),
         "differences": _worklist(open_ones[:SHOWN]),
         "failed": [_failed(e) for e in failed[:50]],
-        "files": [_file(f) for f in files[:28]],
+        "files": _by_day(list(files[:28])),
         "crumbs": _crumbs(),
     }
     return render(request, "fees/desk.html", context)
@@ -140,10 +140,16 @@ def _failed(entry: MoneyEntry) -> dict[str, str]:
     }
 
 
-def _file(held: Any) -> dict[str, Any]:
-    name = word(f"fees.channel.{held.channel}")
-    url = reverse("fees_statement", args=[held.channel, held.day.isoformat()])
-    return {"label": name, "day": held.day, "lines": held.lines, "url": url}
+def _by_day(files: list[Any]) -> list[dict[str, Any]]:
+    """The files of each day, newest first, with a cell for each channel."""
+    held = {(f.day, f.channel): f for f in files}
+    days = sorted({f.day for f in files}, reverse=True)
+    return [{"day": day, "cells": [_file(name, day, held.get((day, name))) for name in CHANNELS]} for day in days]
+
+
+def _file(channel: str, day: date, held: Any) -> dict[str, Any]:
+    url = reverse("fees_statement", args=[channel, day.isoformat()]) if held else ""
+    return {"label": word(f"fees.channel.{channel}"), "lines": held.lines if held else 0, "url": url}
 
 
 def _worklist(rows: QuerySet[Difference]) -> list[dict[str, Any]]:

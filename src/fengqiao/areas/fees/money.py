@@ -122,7 +122,7 @@ def take_payment(paid: Paid) -> str:
             log.warning("payment %s on %s is %s and goes back", paid.transaction, order.no, status)
             queue_refund(entry, f"B{entry.pk:012d}", paid.amount, status, clock.now())
             return status
-        order.status, order.paid_at = "paid", paid.paid_at
+        order.status, order.paid_at = ("paid" if status == "settled" else "closed"), paid.paid_at
         order.save(update_fields=["status", "paid_at"])
         _no_other_way(order, paid.channel)
         _settle(matter, paid, "settle" if status == "settled" else "take_part")
@@ -139,6 +139,7 @@ def _standing(order: PaymentOrder, matter: Matter, paid: Paid) -> str:
         return "settled"
     in_parts = paid.channel == "bank" and paid.amount < order.amount
     takes = "take_part" in registry.procedure(matter.procedure, matter.version).moves
+    takes = takes and matter.facts.get("relief", {}).get("status") != "pending"
     return "part" if in_parts and takes else "mismatch"
 
 

@@ -98,6 +98,9 @@ def back(request: HttpRequest, no: str) -> HttpResponse:
         except PaymentError as error:
             log.warning("order %s: a provider does not answer: %s", no, error)
     order = _order(request, no)
+    current = str(order.matter.facts.get("order", no))
+    if current != no and order.paid_at is not None and order.status != "paid" and not order.matter.ended:
+        return redirect("pay", current)
     standing = "paid" if order.status == "paid" else "waiting" if order.status == "open" else "closed"
     return render(request, "fees/back.html", _context(order, standing=standing))
 
@@ -136,6 +139,7 @@ def _context(order: PaymentOrder, **more: Any) -> dict[str, Any]:
         "clock": parts.clock_chip(running, matter.procedure) if running else None,
         "entries": panels.entries([order]),
         "ways": panels.ways(),
+        "relief_url": reverse("move", args=[matter.no, "apply_relief"]) if panels.may_ask_relief(matter) else "",
         "crumbs": [
             {"url": reverse("matter", args=[matter.no]), "label": word(matter.procedure)},
             {"label": order.no},

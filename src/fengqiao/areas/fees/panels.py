@@ -18,6 +18,8 @@ from fengqiao.core.registry import registry
 from fengqiao.core.words import say, word
 from fengqiao.kernel.money import capital
 
+_NAMES = {"fees.refund": "refund", "fees.top_up": "top_up"}
+
 
 def _side() -> int:
     return 1 if translation.get_language() == "en" else 0
@@ -28,12 +30,13 @@ def amount_card(matter: Matter) -> dict[str, Any]:
     facts = matter.facts
     value = Decimal(str(facts.get("amount", "0")))
     return {
-        "label": word(f"fees.{'refund' if matter.procedure == 'fees.refund' else 'case_fee'}_name"),
+        "label": word(f"fees.{_NAMES.get(matter.procedure, 'case_fee')}_name"),
         "text": f"¥{value:,.2f}",
         "words": capital(value) if _side() == 0 else "",
         "working": [line[_side()] for line in facts.get("working", [])],
         "cites": [cite[_side()] for cite in facts.get("cites", [])],
         "provisional": facts.get("provisional", False),
+        "rest": say("fees.page.rest", {"rest": f"¥{Decimal(facts['rest']):,.2f}"}) if facts.get("rest") else "",
     }
 
 
@@ -50,6 +53,12 @@ def ways() -> list[dict[str, str]]:
 def takes_parts(matter: Matter) -> bool:
     """Whether a transfer of less is taken as a part of the fee."""
     return "take_part" in registry.procedure(matter.procedure, matter.version).moves
+
+
+def may_ask_relief(matter: Matter) -> bool:
+    """Whether relief may still be asked for: once, before anything has been paid."""
+    known = "apply_relief" in registry.procedure(matter.procedure, matter.version).moves
+    return known and not matter.facts.get("relief") and not matter.facts.get("parts")
 
 
 def entries(orders: list[PaymentOrder]) -> list[dict[str, Any]]:

@@ -15,9 +15,9 @@ from fengqiao.core.errors import Refused
 from fengqiao.core.models import Matter, MoneyEntry, PaymentOrder
 from fengqiao.core.step import Step
 from fengqiao.core.words import say
-from fengqiao.kernel.money import text
+from fengqiao.kernel.money import half_up, text
 from fengqiao.kernel.procedure import Refusal
-from fengqiao.law.instruments import FEE
+from fengqiao.law.instruments import CPLI, FEE
 
 WHOLE = frozenset({"dismissed", "not_accepted", "crime"})
 """Grounds on which the whole fee goes back (R-FEE-33)."""
@@ -29,14 +29,28 @@ def _known(step: Step, name: str) -> Any:
     return step.changes.get(name, step.matter.facts.get(name))
 
 
+PAID_IN = ("fees.case_fee", "fees.top_up")
+"""The procedures in which the case fee of a case is paid."""
+KEPT = ("settled", "part")
+
+
 def make_order(step: Step) -> dict[str, Any]:
     """Make the payment order of the amount that the tables give; nobody types it (R-FEE-44)."""
+    return _order(step, Decimal(str(_known(step, "amount"))))
+
+
+def make_rest_order(step: Step) -> dict[str, Any]:
+    """Make the order of what is still owed after a part has come in."""
+    return _order(step, Decimal(str(_known(step, "rest"))))
+
+
+def _order(step: Step, amount: Decimal) -> dict[str, Any]:
     n = PaymentOrder.objects.filter(matter=step.matter).count() + 1
     order = PaymentOrder.objects.create(
         no=f"F{step.matter.no.replace('-', '')}{n:02d}",
         matter=step.matter,
         subject=f"{step.matter.dispute.title} {say('fees.case_fee_name', {}, 'zh-hans')}"[:120],
-        amount=Decimal(str(_known(step, "amount"))),
+        amount=amount,
         created_at=step.now,
     )
     return {"order": order.no, "at_counter": False}
@@ -68,6 +82,13 @@ def let_order_lapse(step: Step) -> None:
     orders.update(status="closed", closed_at=step.now)
 
 
+def return_parts(step: Step) -> None:
+    """A fee that was paid only in part in time is not kept: every part goes back."""
+    entries = MoneyEntry.objects.filter(order__matter=step.matter, kind="payment", status="part")
+    for n, part in enumerate(entries.order_by("id"), 1):
+        queue_refund(part, f"P{step.matter.no.replace('-', '')}{n:02d}", part.amount, "unpaid", step.now, step.matter)
+
+
 def keep_proof(step: Step) -> None:
     """The proof of an application is a file that the applicant has brought."""
     step.own_files(step.data.files, "files")
@@ -78,30 +99,42 @@ def compute_refund(step: Step) -> dict[str, Any]:
     fee = Matter.objects.filter(parent=step.matter.parent_id, procedure="fees.case_fee").order_by("-id").first()
     if fee is None:
         return {"amount": "0.00"}
-    paid = sum((e.amount for e in _settled(fee)), Decimal())
+    paid = sum((e.amount for e in _settled(step.matter)), Decimal())
     ground = str(step.matter.facts.get("ground", ""))
     kept, working, cites = Decimal() if ground in WHOLE else paid, [], [[FEE(27).zh, FEE(27).en]]
     if ground in HALF:
-        day = date.fromisoformat(fee.facts["demanded_on"]) if fee.facts.get("demanded_on") else step.now.date()
-        found = rules.case_fee(step.ctx.dispute, str(fee.facts.get("procedure", "ordinary")), day, (ground,))
+        found = rules.case_fee(step.ctx.dispute, _procedure(fee), _day(step, fee), (ground,))
         share = Decimal(100 - int(fee.facts.get("percent", 0))) / 100
         kept = min(paid, found.value * share)
         working, cites = [[x.zh, x.en] for x in found.working], [[c.zh, c.en] for c in found.cites]
+    if ground == "top_up_unpaid":
+        kept, cites = paid - half_up(paid / 2), [[CPLI(199).zh, CPLI(199).en]]
     back = paid - kept
     working.append([f"已交{text(paid)}元，应收{text(kept)}元，退还{text(back)}元。",
                     f"Paid {text(paid)}, owed {text(kept)}: refund {text(back)}."])  # fmt: skip
     return {"paid": text(paid), "kept": text(kept), "amount": text(back), "working": working, "cites": cites}
 
 
-def _settled(fee: Matter) -> list[MoneyEntry]:
-    return list(MoneyEntry.objects.filter(order__matter=fee, kind="payment", status="settled").order_by("id"))
+def _procedure(fee: Matter) -> str:
+    """The procedure by which the fee has been paid: one that was topped up is that of an ordinary case."""
+    topped = Matter.objects.filter(parent=fee.parent_id, procedure="fees.top_up", state="paid").exists()
+    return "ordinary" if topped else str(fee.facts.get("procedure", "ordinary"))
+
+
+def _day(step: Step, fee: Matter) -> date:
+    return date.fromisoformat(fee.facts["demanded_on"]) if fee.facts.get("demanded_on") else step.now.date()
+
+
+def _settled(refund: Matter) -> list[MoneyEntry]:
+    """What has been paid and kept of the fee of a refund's case."""
+    fees = Matter.objects.filter(parent=refund.parent_id, procedure__in=PAID_IN)
+    return list(MoneyEntry.objects.filter(order__matter__in=fees, kind="payment", status__in=KEPT).order_by("id"))
 
 
 def send_refund(step: Step) -> dict[str, Any]:
     """Queue the refund on the payments that came in; the job hands it to the provider."""
-    fee = Matter.objects.filter(parent=step.matter.parent_id, procedure="fees.case_fee").order_by("-id").first()
     left = Decimal(str(_known(step, "amount")))
-    for n, payment in enumerate(_settled(fee) if fee else []):
+    for n, payment in enumerate(_settled(step.matter)):
         part = min(left, payment.amount)
         if part > 0:
             reference = f"R{step.matter.no.replace('-', '')}{n + 1:02d}"

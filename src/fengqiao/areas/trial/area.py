@@ -2,11 +2,12 @@
 
 from fengqiao.areas.trial import panels, paper_facts, services
 from fengqiao.areas.trial.procedure import FirstInstance
+from fengqiao.areas.trial.procedure2 import FirstInstanceToppedUp
 from fengqiao.core.registry import Area, Panel
 
 AREA = Area(
     "trial",
-    procedures=(FirstInstance,),
+    procedures=(FirstInstance, FirstInstanceToppedUp),
     effects={
         "number_trial": services.number_trial,
         "open_case_fee": services.open_case_fee,
@@ -23,6 +24,8 @@ AREA = Area(
         "end_children": services.end_children,
         "close_trial_dispute": services.close_trial_dispute,
         "open_fee_refund": services.open_fee_refund,
+        "open_top_up": services.open_top_up,
+        "open_top_up_refund": services.open_top_up_refund,
         "open_performance": services.open_performance,
     },
     panels=(

@@ -255,6 +255,23 @@ def open_fee_refund(step: Step) -> None:
         step.open("fees.refund", facts={"ground": step.target})
 
 
+def open_top_up(step: Step) -> None:
+    """A simple case that becomes ordinary tops up its fee, where that was prepaid (CPLI 199)."""
+    to = {**step.matter.facts, **step.changes}.get("procedure")
+    was = timing.procedure(step.ctx)
+    fee = Matter.objects.filter(parent=step.matter, procedure="fees.case_fee").order_by("-id").first()
+    if to != "ordinary" or was == "ordinary" or fee is None or "fees.top_up" not in registry.codes():
+        return
+    facts = {"prepaid": fee.state == "paid", "percent": fee.facts.get("percent", 0)}
+    step.open("fees.top_up", facts=facts)
+
+
+def open_top_up_refund(step: Step) -> None:
+    """The top-up was not paid without good reason: half of what was collected goes back (CPLI 199)."""
+    if "fees.refund" in registry.codes():
+        step.open("fees.refund", facts={"ground": "top_up_unpaid"})
+
+
 def open_performance(step: Step) -> None:
     """What was agreed before the court is a title; where nobody has to do anything, the dispute is over."""
     agreed = step.ctx.facts["mediation"]

@@ -20,6 +20,7 @@ NEIGHBOURS = Area(
         testing.stub("testing.origin"),
         testing.stub("fees.case_fee", states="due paid* waived* unpaid*"),
         testing.stub("fees.refund", states="due paid*"),
+        testing.stub("fees.top_up", states="due paid* nothing* unpaid*"),
         testing.stub("judgments.judgment", states="drafting effective* appealed*"),
         testing.stub("performance.title", states="due performed*"),
     ),

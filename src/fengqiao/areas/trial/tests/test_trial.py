@@ -573,3 +573,22 @@ def test_nobody_outside_the_case_finds_it() -> None:
     stranger = testing.account("旁人", "13800000009")
     with testing.refused():
         testing.do(case.no, "ask_withdrawal", stranger, {"reason": "不告了"})
+
+
+def test_R_FEE_13_a_simple_case_that_becomes_ordinary_tops_up_its_fee() -> None:
+    paid, unpaid = serving("simple"), serving("simple")
+    judge = testing.staff("judge")
+    for case in (paid, unpaid):
+        testing.do(case.no, "convert", judge, {"to": "ordinary", "reason": "案情复杂"})
+        assert testing.child(case, "fees.top_up").facts == {"prepaid": True, "percent": 0}
+    testing.do(testing.child(paid, "fees.top_up").no, "to_paid")
+    assert (testing.matter(paid.no).state, testing.matter(paid.no).facts["top_up"]) == ("serving", "paid")
+    testing.do(testing.child(unpaid, "fees.top_up").no, "to_unpaid")
+    assert testing.matter(unpaid.no).state == "deemed_withdrawn"
+    assert testing.child(unpaid, "fees.refund").facts == {"ground": "top_up_unpaid"}
+
+
+def test_nothing_is_topped_up_where_the_procedure_stays_halved() -> None:
+    case = serving("ordinary")
+    testing.do(case.no, "convert", testing.staff("judge"), {"to": "simple", "reason": "双方要求", "all_agree": True})
+    assert not Matter.objects.filter(parent=case, procedure="fees.top_up").exists()
