@@ -45,6 +45,9 @@ PUBLIC: dict[str, str] = {
     "calculators": "/calc/",
     "law": "/law/",
     "phone": "/sandbox/phone/",
+    "hall": "/hall/",
+    "hall-take": "/hall/take/?reason=filing",
+    "hall-screen": "/hall/screen/",
 }
 CITIZEN: dict[str, tuple[str, str]] = {
     "desk": ("claimant", "/desk/"),
@@ -88,6 +91,13 @@ STAFF: dict[str, tuple[str, str]] = {
     "figures": ("president", "/figures/"),
     "cashier": ("cashier", "/desk/"),
     "staff-account": ("filing_clerk", "/account/"),
+    "handover": ("filing_clerk", "/handover/"),
+    "handover-items": ("filing_clerk", "/handover/items/"),
+    "hall-window": ("filing_clerk", "/hall/window/"),
+    "hall-give": ("filing_clerk", "/hall/give/"),
+    "hall-manage": ("president", "/hall/manage/"),
+    "hall-tickets": ("president", "/hall/tickets/"),
+    "hall-arrange": ("president", "/hall/windows/new/"),
 }
 
 

@@ -38,6 +38,12 @@ TERMS = (
     ("失信名单", "list of dishonest debtors", "DIS 1"),
     ("限制消费", "restriction of consumption", "HCO 1"),
     ("随机分案", "random assignment", "ORG 1"),
+    ("诉讼服务大厅", "service hall", "REG 14"),
+    ("号（叫号）", "ticket, number", ""),
+    ("窗口", "window", ""),
+    ("过号", "no-show", ""),
+    ("材料收转", "handover of things", "CPL 69"),
+    ("签收", "acknowledgement", ""),
 )
 
 ENVIRONMENT = {

@@ -32,18 +32,35 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Way:
+    """A way to a page of an area: the name of its address (words: ``way.<name>``), an icon, the posts that see it.
+
+    Without ``roles`` it is a page for everybody, and stands at the foot of every page.
+    """
+
+    name: str
+    icon: str = "list"
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Indicator:
-    """A named figure: its numerator and denominator as queries over matters of a court and a period."""
+    """A named figure of a court and a period (both days included).
+
+    ``measure`` answers (numerator, denominator); ``cases`` the matters of the part ``above`` or ``below`` the
+    line. Where what is counted is no matter, ``page`` is the name of the address that opens down to it.
+    """
 
     code: str
     rule: str
-    measure: Callable[[int, date, date], Any]
+    page: str = field(default="", kw_only=True)
+    measure: Callable[[int, date, date], tuple[int, int]]
     cases: Callable[[int, date, date, str], Any] | None = None
 
 
 @dataclass(frozen=True)
 class Area:
-    """A business area. ``urls`` is the dotted name of its URL module, if it has pages of its own.
+    """A business area. ``urls`` is the dotted name of its URL module, if it has pages of its own; ``ways`` lead there.
 
     ``paper_context`` answers, by paper kind, what a template needs besides the common context (from the
     Step). ``initial`` answers, by ``<procedure>.<move>``, what a move's form already knows (from the CaseFile).
@@ -56,6 +73,7 @@ class Area:
     effects: Mapping[str, Effect] = field(default_factory=dict)
     panels: tuple[Panel, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    ways: tuple[Way, ...] = ()
     urls: str = ""
     paper_context: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)
     initial: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)
@@ -120,6 +138,11 @@ class Registry:
 
     def codes(self) -> list[str]:
         return sorted(self._versions)
+
+    def ways(self, roles: frozenset[str]) -> list[Way]:
+        """The ways to areas' pages for somebody with these posts; for everybody where there are none."""
+        found = [way for _, area in sorted(self.areas.items()) for way in area.ways]
+        return [way for way in found if way.roles & roles or not (way.roles or roles)]
 
     def current(self) -> Iterable[type[Procedure]]:
         """The newest version of each procedure."""

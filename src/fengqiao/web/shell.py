@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fengqiao.core.models import Court, Notice
+from fengqiao.core.registry import registry
 from fengqiao.core.words import word
 
 UNREAD = 99
@@ -40,6 +41,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     else:
         ways = [("home", _("首页"), ""), *ways]
         context["top_nav"] = _ways(request, ways)
+    for way in registry.ways(actor.roles) if actor.staff else ():
+        context["nav"] += [{**_ways(request, [(way.name, word(f"way.{way.name}"))])[0], "icon": way.icon}]
     return context
 
 
@@ -68,6 +71,7 @@ def _site() -> dict[str, Any]:
             {"url": reverse("verify"), "label": _("核验回执")},
             {"url": reverse("heads"), "label": _("公开日志摘要")},
             {"url": reverse("draws"), "label": _("公开抽取记录")},
+            *({"url": reverse(way.name), "label": word(f"way.{way.name}")} for way in registry.ways(frozenset())),
             {"url": reverse("calculators"), "label": _("先算一算")},
             {"url": reverse("law_rules"), "label": _("规则库")},
             {"url": reverse("about"), "label": _("关于本平台")},

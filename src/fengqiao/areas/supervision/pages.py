@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from fengqiao.areas.supervision.figures import BY_CODE, FIGURES, SMALL, Figure, Span, counts
 from fengqiao.core import access, clock
 from fengqiao.core.models import Matter
+from fengqiao.core.registry import Indicator, registry
 from fengqiao.core.words import word
 from fengqiao.web.guard import staff_only
 from fengqiao.web.templatetags.words import day
@@ -37,9 +38,27 @@ def _span(request: HttpRequest) -> Span:
     return Span(court, min(first, last), max(first, last))
 
 
+def _of_areas(span: Span) -> list[dict[str, Any]]:
+    """The figures that areas bring, beside the court's own."""
+    found = [i for _, area in sorted(registry.areas.items()) for i in area.indicators]
+    return [_area_stat(i, span, *i.measure(span.court, span.first, span.last)) for i in found]
+
+
+def _area_stat(indicator: Indicator, span: Span, above: int, below: int) -> dict[str, Any]:
+    key = f"indicator.{indicator.code}"
+    url = reverse(indicator.page) if indicator.page else ""
+    if indicator.cases is not None:
+        url = f"{reverse('figure', args=[indicator.code, 'above'])}?first={span.first}&last={span.last}"
+    return _shown(key, indicator.rule, url, above, below)
+
+
 def _stat(figure: Figure, span: Span, above: int, below: int) -> dict[str, Any]:
+    url = f"{reverse('figure', args=[figure.code, 'above'])}?first={span.first}&last={span.last}"
+    return _shown(f"supervision.{figure.code}", figure.rule, url, above, below)
+
+
+def _shown(key: str, rule: str, url: str, above: int, below: int) -> dict[str, Any]:
     small = below < SMALL
-    key = f"supervision.{figure.code}"
     return {
         "label": word(key),
         "value": word("supervision.too_small") if small else f"{above * 100 / below:.1f}",
@@ -49,8 +68,8 @@ def _stat(figure: Figure, span: Span, above: int, below: int) -> dict[str, Any]:
         "numerator_label": word(f"{key}.above"),
         "denominator_label": word(f"{key}.below"),
         "definition": word(f"{key}.definition"),
-        "cites": [figure.rule],
-        "url": f"{reverse('figure', args=[figure.code, 'above'])}?first={span.first}&last={span.last}",
+        "cites": [rule],
+        "url": url,
     }
 
 
@@ -63,14 +82,25 @@ def figures(request: HttpRequest) -> HttpResponse:
         "title": word("supervision.title"),
         "first": span.first.isoformat(),
         "last": span.last.isoformat(),
-        "stats": [_stat(f, span, *pair) for f, pair in zip(FIGURES, counts(span), strict=True)],
+        "stats": [_stat(f, span, *pair) for f, pair in zip(FIGURES, counts(span), strict=True)] + _of_areas(span),
     }
     return render(request, "supervision/figures.html", context)
 
 
-def _tabs(code: str, part: str, query: str) -> list[dict[str, Any]]:
+def _cases(code: str, part: str, span: Span) -> tuple[str, Any]:
+    """The words' key of a figure and its cases above or below the line; 404 for what is no figure."""
+    if code in BY_CODE:
+        return f"supervision.{code}", BY_CODE[code].above(span) if part == "above" else BY_CODE[code].below(span)
+    for area in registry.areas.values():
+        for indicator in area.indicators:
+            if indicator.code == code and indicator.cases is not None:
+                return f"indicator.{code}", indicator.cases(span.court, span.first, span.last, part)
+    raise Http404
+
+
+def _tabs(key: str, code: str, part: str, query: str) -> list[dict[str, Any]]:
     return [
-        {"url": reverse("figure", args=[code, p]) + query, "label": word(f"supervision.{code}.{p}"), "current": p == part}
+        {"url": reverse("figure", args=[code, p]) + query, "label": word(f"{key}.{p}"), "current": p == part}
         for p in PARTS
     ]
 
@@ -90,22 +120,22 @@ def _row(m: Matter) -> dict[str, Any]:
 @staff_only
 def figure(request: HttpRequest, code: str, part: str) -> HttpResponse:
     """The cases of one figure, above or below the line; only those that the actor may see are listed."""
-    if code not in BY_CODE or part not in PARTS:
+    if part not in PARTS:
         raise Http404
     span = _span(request)
-    chosen = BY_CODE[code].above(span) if part == "above" else BY_CODE[code].below(span)
+    key, chosen = _cases(code, part, span)
     seen = chosen.filter(pk__in=access.visible(request.actor).values("pk"))
     rows = seen.select_related("dispute").order_by("-opened_at", "-id")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     total = chosen.count()
     query = f"?first={span.first}&last={span.last}"
     context = {
-        "title": word(f"supervision.{code}"),
-        "part": word(f"supervision.{code}.{part}"),
+        "title": word(key),
+        "part": word(f"{key}.{part}"),
         "total": total,
         "hidden": total - page.paginator.count,
         "period": f"{day(span.first)} – {day(span.last)}",
-        "tabs": _tabs(code, part, query),
+        "tabs": _tabs(key, code, part, query),
         "rows": [_row(m) for m in page],
         "page": page,
         "query": query,
