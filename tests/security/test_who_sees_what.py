@@ -210,7 +210,8 @@ def test_role_at_the_linked_matters_of_a_page(scene: Scene, role: str) -> None:
 
 
 PUBLIC = set(
-    "home about enquire verify heads log_key draw_key head draws draw draw_file login staff_login display set_language"
+    "hall hall_take hall_forget hall_ticket hall_screen hall_kiosk handover_check"
+    " home about enquire verify heads log_key draw_key head draws draw draw_file login staff_login display set_language"
     " health tell tell_again tell_step tell_draft tell_many logout calculators calculator law_rules law_rule pay_callback"
     " api:openapi-json api:api-root api:procedures sandbox_phone"
     " enquire_code enquire_more enquire_end manifest worker offline offline_tell offline_take offline_open lawyer_ics".split()
@@ -223,6 +224,25 @@ OWN = set(
     " delegation delegation_new acting mandate mandate_accept mandate_end company_new company_confirm"
     " api:desk api:matters api:matter api:make_move api:tell api:receipt api:bring".split()
 )
+
+WINDOWS = {
+    "hall_window": "/hall/window/",
+    "hall_sit": "/hall/window/1/sit/",
+    "hall_act": "/hall/window/act/",
+    "hall_draft": "/hall/window/draft/",
+    "hall_give": "/hall/give/",
+    "hall_manage": "/hall/manage/",
+    "hall_tickets": "/hall/tickets/",
+    "hall_trace": "/hall/tickets/1/",
+    "hall_window_new": "/hall/windows/new/",
+    "hall_window_edit": "/hall/windows/1/",
+    "handover": "/handover/",
+    "handover_items": "/handover/items/",
+    "handover_sheet": "/handover/sheet/",
+    "handover_settle": "/handover/loose/1/",
+}
+"""Pages of the windows of the hall: for posts that work there alone."""
+OWN.update(WINDOWS, {"hall_book"})
 
 
 def patterns(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -421,3 +441,10 @@ def test_the_identity_number_is_masked_everywhere(court: Court) -> None:
     assert not Event.objects.filter(data__icontains=number).exists()
     assert not Dispute.objects.filter(facts__icontains=number).exists()
     assert PaymentOrder.objects.count() == 0
+
+
+@pytest.mark.parametrize("path", WINDOWS.values())
+@pytest.mark.parametrize("role", ["claimant", "judge", "enforcement_officer"])
+def test_only_the_posts_of_the_hall_find_its_windows(court: Court, role: str, path: str) -> None:
+    for method in ("get", "post"):
+        assert getattr(browser(role), method)(path).status_code in (404, 405), (method, path)
