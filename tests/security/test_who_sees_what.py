@@ -254,7 +254,7 @@ def patterns(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, URLP
             yield f"{prefix}{entry.name}", entry
 
 
-PUBLIC |= set("incoming incoming_file".split())
+PUBLIC |= set("incoming incoming_file tell_photo tell_photo_read".split())
 OF_A_MATTER |= set("dossier dossier_secret dossier_bind dossier_bundle dossier_file".split())
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fengqiao.areas.intake import steps, telling, views, windows
+from fengqiao.areas.intake import photo, steps, telling, views, windows
 from fengqiao.areas.intake.check import CheckPage
 from fengqiao.areas.intake.facts import Many
 from fengqiao.areas.intake.holding import KIND, held, with_cookie
@@ -213,6 +213,7 @@ class StepPage:
             "title": question["title"],
             "question": question,
             "finding": code == "cause",
+            "photo": code == "story",
             "find": self.request.GET.get("find", ""),
             "live": views.live({**draft, code: dict(data)}, code),
             "reset": code == "claims" and steps.corrected_claims(draft),
@@ -226,4 +227,5 @@ class StepPage:
     def fields(self, form: Form, shown: Windows) -> list[dict[str, Any]]:
         if self.code == "cause":
             return [views.cause_field(self.draft.data, form, self.request.GET.get("find", "").strip())]
-        return views.arranged(form.fields, self.code, shown)
+        taken = self.draft.data.get("read", {}).get(self.code, {})
+        return views.arranged(photo.noted(form.fields, taken), self.code, shown)
