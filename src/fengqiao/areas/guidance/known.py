@@ -63,13 +63,13 @@ def draft_of(request: HttpRequest) -> Mapping[str, Any] | None:
 def outlook_of(draft: Mapping[str, Any]) -> dict[str, Any]:
     """The answers of the outlook that a draft holds already, as its form takes them."""
     found: dict[str, Any] = {"about": about_of(str(step(draft, "cause").get("cause") or ""))}
-    amount = amount_of(step(draft, "claims"))
+    amount = claimed(draft)
     if amount:
         found["amount"] = str(amount)
     since = step(draft, "story").get("happened_on")
     if since and _is_day(str(since)):
         found["since"] = str(since)
-    others = rows(step(draft, "them"), "others")
+    others = rows(people(draft), "others")
     if others:
         found["reach"] = min((_reach(one) for one in others), key=("none", "one", "both").index)
     told = " ".join(str(one.get("name") or "") for one in rows(step(draft, "evidence"), "evidence"))
@@ -83,6 +83,20 @@ def step(draft: Mapping[str, Any], code: str) -> Mapping[str, Any]:
     """What was typed at one step of the front door; empty where there is nothing."""
     found = draft.get(code)
     return found if isinstance(found, Mapping) else {}
+
+
+def people(draft: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Everybody named, whether asked on one page or, in drafts begun earlier, on two."""
+    return {**step(draft, "you"), **step(draft, "them"), **step(draft, "people")}
+
+
+def claimed(draft: Mapping[str, Any]) -> Decimal | None:
+    """The sum asked for; where the claims are still reckoned from elements, the principal told there."""
+    told = amount_of(step(draft, "claims"))
+    if told is not None:
+        return told
+    groups = (step(draft, code) for code in draft if "-" in code)
+    return next((found for found in (_money(group.get("principal")) for group in groups) if found), None)
 
 
 def rows(answer: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:

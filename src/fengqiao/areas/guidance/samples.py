@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from fengqiao.areas.guidance.known import amount_of, rows, step
+from fengqiao.areas.guidance.known import claimed, people, rows, step
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.models import Matter, Party
 from fengqiao.core.papers import BLANK, compose
@@ -91,15 +91,15 @@ _OF_PARTY = ("name", "kind", "sex", "address", "phone", "id_type", "id_number", 
 
 def of_draft(draft: Mapping[str, Any]) -> Known:
     """What the front door's draft holds: the teller is the claimant."""
-    told = [_told(one) for one in (step(draft, "you").get("you"), *rows(step(draft, "you"), "companions"))]
+    told = [_told(one) for one in (people(draft).get("you"), *rows(people(draft), "companions"))]
     claimants = tuple(one for one in told if one)
-    others = tuple(one for one in map(_told, rows(step(draft, "them"), "others")) if one)
+    others = tuple(one for one in map(_told, rows(people(draft), "others")) if one)
     code = str(step(draft, "cause").get("cause") or "")
     claims = step(draft, "claims")
     texts = [
         str(row.get("text")) for row in (claims, *rows(claims, "more"), *rows(claims, "claims")) if row.get("text")
     ]
-    amount = amount_of(claims)
+    amount = claimed(draft)
     if not texts and amount:
         texts = [f"请求判令被告支付{amount}元"]
     evidence = tuple(
