@@ -46,6 +46,7 @@ PUBLIC: dict[str, str] = {
     "calculators": "/calc/",
     "cost-share": "/calc/fee-share/?outcome=partial&fee=2300&claimed=100000&awarded=70000",
     "risk": "/guide/risk/",
+    "papers": "/guide/papers/",
     "risk-points": "/guide/risk/?about=loan&amount=50000&since=2022-09-30&where=elsewhere&proof=agreement&go=1",
     "law": "/law/",
     "phone": "/sandbox/phone/",

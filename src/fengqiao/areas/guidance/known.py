@@ -62,31 +62,47 @@ def draft_of(request: HttpRequest) -> Mapping[str, Any] | None:
 
 def outlook_of(draft: Mapping[str, Any]) -> dict[str, Any]:
     """The answers of the outlook that a draft holds already, as its form takes them."""
-    found: dict[str, Any] = {"about": about_of(str(_step(draft, "cause").get("cause") or ""))}
-    amount = _amount(_step(draft, "claims"))
+    found: dict[str, Any] = {"about": about_of(str(step(draft, "cause").get("cause") or ""))}
+    amount = claimed(draft)
     if amount:
         found["amount"] = str(amount)
-    since = _step(draft, "story").get("happened_on")
+    since = step(draft, "story").get("happened_on")
     if since and _is_day(str(since)):
         found["since"] = str(since)
-    others = [one for one in _rows(_step(draft, "them"), "others")]
+    others = rows(people(draft), "others")
     if others:
         found["reach"] = min((_reach(one) for one in others), key=("none", "one", "both").index)
-    told = " ".join(str(one.get("name") or "") for one in _rows(_step(draft, "evidence"), "evidence"))
+    told = " ".join(str(one.get("name") or "") for one in rows(step(draft, "evidence"), "evidence"))
     proof = [kind for kind, words in _PROOF if any(word in told for word in words)]
     if proof:
         found["proof"] = proof
     return found
 
 
-def _step(draft: Mapping[str, Any], code: str) -> Mapping[str, Any]:
-    step = draft.get(code)
-    return step if isinstance(step, Mapping) else {}
+def step(draft: Mapping[str, Any], code: str) -> Mapping[str, Any]:
+    """What was typed at one step of the front door; empty where there is nothing."""
+    found = draft.get(code)
+    return found if isinstance(found, Mapping) else {}
 
 
-def _rows(step: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    rows = step.get(name)
-    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+def people(draft: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Everybody named, whether asked on one page or, in drafts begun earlier, on two."""
+    return {**step(draft, "you"), **step(draft, "them"), **step(draft, "people")}
+
+
+def claimed(draft: Mapping[str, Any]) -> Decimal | None:
+    """The sum asked for; where the claims are still reckoned from elements, the principal told there."""
+    told = amount_of(step(draft, "claims"))
+    if told is not None:
+        return told
+    groups = (step(draft, code) for code in draft if "-" in code)
+    return next((found for found in (_money(group.get("principal")) for group in groups) if found), None)
+
+
+def rows(answer: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """The rows of a repeated group of a step."""
+    found = answer.get(name)
+    return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
 
 
 def _reach(party: Mapping[str, Any]) -> str:
@@ -94,9 +110,9 @@ def _reach(party: Mapping[str, Any]) -> str:
     return ("none", "one", "both")[ways]
 
 
-def _amount(step: Mapping[str, Any]) -> Decimal | None:
-    rows = [step, *_rows(step, "more"), *_rows(step, "claims")]
-    found = [_money(row.get("amount")) for row in rows]
+def amount_of(claims: Mapping[str, Any]) -> Decimal | None:
+    """The sum of the money claimed at the front door, None where none is."""
+    found = [_money(row.get("amount")) for row in (claims, *rows(claims, "more"), *rows(claims, "claims"))]
     amounts = [one for one in found if one is not None]
     return sum(amounts, Decimal()) if amounts else None
 
