@@ -213,7 +213,8 @@ PUBLIC = set(
     "home about enquire verify heads log_key draw_key head draws draw draw_file login staff_login display set_language"
     " health tell tell_again tell_step tell_draft tell_many logout calculators calculator law_rules law_rule pay_callback"
     " api:openapi-json api:api-root api:procedures sandbox_phone"
-    " enquire_code enquire_more enquire_end manifest worker offline offline_tell offline_take offline_open".split()
+    " enquire_code enquire_more enquire_end manifest worker offline offline_tell offline_take offline_open"
+    " second_step second_setup passkey_login sso sso_back".split()
 )
 OF_A_MATTER = set("receipt receipt_file matter move draft paper upload pay pay_way pay_back fee_ticket power_file".split())
 STAFF = set("calendar figures figure fees_desk fees_difference fees_statement".split())
@@ -233,6 +234,12 @@ def patterns(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, URLP
             yield f"{prefix}{entry.name}", entry
 
 
+STAFF |= set("identity_desk identity_decide".split())
+OWN |= set(
+    "identity identity_document identity_code identity_face identity_face_back identity_by_hand"
+    " security security_app security_app_remove security_codes security_passkey security_passkey_remove"
+    " security_end security_end_others phone_change phone_codes phone_stop".split()
+)
 PUBLIC |= set("incoming incoming_file".split())
 OF_A_MATTER |= set("dossier dossier_secret dossier_bind dossier_bundle dossier_file".split())
 
@@ -261,7 +268,13 @@ def test_nobody_sees_a_page_of_ones_own_without_signing_in(court: Court, name: s
 
 @pytest.mark.parametrize("name", sorted(STAFF))
 def test_a_citizen_finds_no_page_of_the_staff(scene: Scene, name: str) -> None:
-    path = {"calendar": "/calendar/", "figures": "/figures/", "figure": "/figures/received/numerator/"}[name]
+    path = {
+        "calendar": "/calendar/",
+        "figures": "/figures/",
+        "figure": "/figures/received/numerator/",
+        "identity_desk": "/identity/desk/",
+        "identity_decide": "/identity/desk/ID1/",
+    }[name]
     assert browser("claimant").get(path).status_code == 404
 
 
