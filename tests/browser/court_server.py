@@ -33,6 +33,7 @@ from fengqiao.core.errors import DoorError
 from fengqiao.core.models import Account, Document, Event, Matter, Party, Room
 from fengqiao.core.people import account_for_phone, take_place
 from fengqiao.core.registry import registry
+from fengqiao.web.views.accounts import ENTERED
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -72,6 +73,7 @@ def session(who: str) -> str:
     store = SessionStore()
     store[SESSION_KEY] = str(account.pk)
     store[BACKEND_SESSION_KEY] = BACKEND
+    store[ENTERED] = clock.now().timestamp()
     store[HASH_SESSION_KEY] = account.get_session_auth_hash()
     store.create()
     return str(store.session_key)
@@ -164,6 +166,11 @@ def bind(no: str, phone: str, side: str = "respondent") -> str:
     return party.name
 
 
+def verify_identity(who: str, level: str = "real_name") -> str:
+    """The identity of this account has just been checked."""
+    return testing.verified(Account.objects.get(username=who), level).person.name
+
+
 def do(no: str, move: str, who: str, **data: Any) -> int:
     """One move through the door, without a page (to set a scene)."""
     actor = who if who == "system" else Account.objects.get(username=who)
@@ -214,7 +221,7 @@ _OFFERED = (
     seated,
     parties,
 )
-_OFFERED += (tell, bind, do, attempt, rooms, events, verify, papers)
+_OFFERED += (verify_identity, tell, bind, do, attempt, rooms, events, verify, papers)
 COMMANDS: dict[str, Callable[..., Any]] = {f.__name__: f for f in _OFFERED}
 
 

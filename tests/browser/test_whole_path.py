@@ -158,6 +158,8 @@ def heard(people: People) -> None:
     present |= {"parties__1__party": sides["respondent"]["id"], "parties__1__here": True}
     clerk.do(hearing, "open_session", **present, identities_verified=True)
     clerk.turn("record", text="审判员：现在开庭。")
+    for phone in people.phones:
+        court("verify_identity", phone)
     people.claimant.turn("confirm_transcript")
     people.respondent.turn("confirm_transcript")
     assert people.state("hearings.hearing") == "signed"
@@ -285,6 +287,8 @@ def test_the_first_shorter_way_agreement_and_confirmation(stage) -> None:
         instalments__0__due="2026-04-30",
     )
     mediator.press()
+    for number in people.phones:
+        people.court("verify_identity", number)
     for phone in (claimant, respondent):
         phone.turn("sign", agree=True)
     for phone in (claimant, respondent):

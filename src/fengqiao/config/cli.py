@@ -17,6 +17,7 @@ COMMANDS = {
     "simulate": "fengqiao.config.commands.simulate",
     "verify": "fengqiao.config.commands.verify",
     "draw": "fengqiao.config.commands.draw",
+    "second-factor": "fengqiao.config.commands.second_factor",
     "words": "fengqiao.config.commands.words",
     "docs": "fengqiao.config.commands.docs",
     "bench": "fengqiao.config.commands.bench",
@@ -30,6 +31,7 @@ USAGE = """fengqiao <command> [options]
   simulate    play litigants, mediators, clerks and judges through the one door
   verify      check every chain and every tree head, or one receipt file
   draw        verify a published draw
+  second-factor  reset the second factor of somebody who has lost it
   law         answer questions about the law (JSON Lines)
   procedures  list, freeze and check the procedures
   words       make the catalogues of both languages

@@ -25,7 +25,13 @@ class Env:
     secure: bool
     payment_url: str
     payment_merchant: str
+    identity_url: str
+    identity_court: str
     public_url: str
+    second_factor_roles: tuple[str, ...]
+    oidc_issuer: str
+    oidc_client: str
+    oidc_claim: str
 
 
 def _flag(name: str, default: bool = False) -> bool:
@@ -48,7 +54,13 @@ def read() -> Env:
         secure=_flag("SECURE"),
         payment_url=os.environ.get("PAYMENT_URL", ""),
         payment_merchant=os.environ.get("PAYMENT_MERCHANT", "fengqiao"),
+        identity_url=os.environ.get("IDENTITY_URL", ""),
+        identity_court=os.environ.get("IDENTITY_COURT", "fengqiao"),
         public_url=os.environ.get("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+        second_factor_roles=tuple(os.environ.get("SECOND_FACTOR_ROLES", "").replace(",", " ").split()),
+        oidc_issuer=os.environ.get("OIDC_ISSUER", "").rstrip("/"),
+        oidc_client=os.environ.get("OIDC_CLIENT", "fengqiao"),
+        oidc_claim=os.environ.get("OIDC_CLAIM", "preferred_username"),
     )
 
 

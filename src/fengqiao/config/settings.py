@@ -19,6 +19,13 @@ DEMO = ENV.demo
 COURT = ENV.court
 LOG_NAME = f"fengqiao.{ENV.court}"
 PAYMENT_URL = ENV.payment_url
+PUBLIC_URL = ENV.public_url
+IDENTITY_URL = ENV.identity_url
+SECOND_FACTOR_ROLES = ENV.second_factor_roles
+OIDC_SANDBOX = "/sandbox/oidc"
+OIDC_ISSUER = ENV.oidc_issuer or (f"{ENV.public_url}{OIDC_SANDBOX}" if ENV.demo else "")
+OIDC_CLIENT, OIDC_CLAIM = ENV.oidc_client, ENV.oidc_claim
+OIDC_SECRET = env.secret(ENV, "OIDC_SECRET")
 ALLOWED_HOSTS = ["*"] if ENV.demo or ENV.debug else ["127.0.0.1", "localhost", ENV.host]
 
 DATABASES = database.databases(ENV)

@@ -15,6 +15,8 @@ class Actor:
     """A person acting over a channel. ``posts`` are (court id, role) pairs held today.
 
     With a ``power`` somebody else acts in this person's place (``hand``), without posts, within its limits.
+    ``card`` says that who acts stands before somebody of the court who has seen the identity card; only
+    code of the court sets it (a counter), never anything that a request says.
     """
 
     person: int | None
@@ -23,6 +25,7 @@ class Actor:
     channel: str = "web"
     system: bool = False
     power: Power | None = None
+    card: bool = False
 
     @property
     def hand(self) -> int | None:
@@ -52,6 +55,10 @@ class Actor:
     def known_as(self, name: str) -> Actor:
         """The same actor, by the name just told."""
         return replace(self, name=name)
+
+    def with_card(self) -> Actor:
+        """The same actor, whose identity card somebody of the court has before him."""
+        return replace(self, card=True)
 
 
 SYSTEM_ACTOR = Actor(person=None, name="系统", channel="system", system=True)

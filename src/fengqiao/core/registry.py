@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from fengqiao.core.roles import ALL
 from fengqiao.kernel.procedure import Period, Procedure
 from fengqiao.law import periods
 
 if TYPE_CHECKING:
+    from fengqiao.core.models import Account
     from fengqiao.core.powers import Power
     from fengqiao.core.step import Step
 
@@ -59,6 +60,16 @@ class Indicator:
     cases: Callable[[int, date, date, str], Any] | None = None
 
 
+class Entrance(Protocol):
+    """What an area has to say when somebody signs in."""
+
+    def before(self, account: Account) -> str:
+        """The name of the page on which something more is asked before the account is let in; empty for nothing."""
+
+    def after(self, request: Any, account: Account) -> None:
+        """Take note that the account has been let in, with the session of this request."""
+
+
 @dataclass(frozen=True)
 class Area:
     """A business area. ``urls`` is the dotted name of its URL module, if it has pages of its own; ``ways`` lead there.
@@ -69,6 +80,7 @@ class Area:
     ``powers`` class moves of any area, ``<procedure>.<move>``, by the power of an agent that they need
     (core.powers); ``mandates`` answers the powers that a person holds now; ``acting`` are the names of pages
     at which a delegate stands in the principal's place.
+    ``entrance`` looks at everybody who signs in (see ``Entrance``).
     ``jobs`` are done by the worker again and again, each a bounded piece; they answer how much they did.
     """
 
@@ -82,6 +94,7 @@ class Area:
     paper_context: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)
     initial: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)
     elsewhere: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
+    entrance: Entrance | None = None
     jobs: tuple[Callable[[], int], ...] = ()
     powers: Mapping[str, str] = field(default_factory=dict)
     mandates: Callable[[int], Sequence[Power]] | None = None
@@ -100,6 +113,7 @@ class Registry:
         self.paper_context: dict[str, Callable[[Any], Mapping[str, Any]]] = {}
         self._initial: dict[str, Callable[[Any], Mapping[str, Any]]] = {}
         self._elsewhere: dict[str, Callable[[Any], str]] = {}
+        self.entrances: list[Entrance] = []
         self.jobs: list[Callable[[], int]] = []
         self.powers: dict[str, str] = {}
         self.acting: set[str] = set()
@@ -125,6 +139,8 @@ class Registry:
         self.acting.update(area.acting)
         if area.mandates and area.mandates not in self._mandates:
             self._mandates.append(area.mandates)
+        if area.entrance is not None:
+            self.entrances.append(area.entrance)
         self.jobs.extend(job for job in area.jobs if job not in self.jobs)
 
     def procedure(self, code: str, version: int) -> type[Procedure]:

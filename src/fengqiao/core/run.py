@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from fengqiao.core import clock, numbering
+from fengqiao.core import clock, identity, numbering
 from fengqiao.core.actor import SYSTEM_ACTOR, Actor, Receipt
 from fengqiao.core.agents import without_authority
 from fengqiao.core.casefile import CaseFile, child_view
@@ -35,6 +35,9 @@ HASHED = (
 
 MOVED = "state revision chain_head changed_at ended ended_at number facts".split()
 """The columns of a matter that a move may change."""
+
+NO_FACTS = ("number", "dispute", "identity")
+"""What an event says of itself, or what is kept elsewhere: no fact of the matter."""
 
 _DEPTH = 40
 
@@ -107,17 +110,20 @@ class Run:
         if refusals:
             raise Refused(refusals)
         matter = file.matter
+        role = next((r for r in (*move.who, *SIDES) if r in relations), "party")
+        known = identity.known(move, actor, role, file, self.now)
         return Step(
             run=self,
             file=file,
             move=move,
             actor=actor,
-            role=next((r for r in (*move.who, *SIDES) if r in relations), "party"),
+            role=role,
             ctx=ctx,
             now=self.now,
             source="" if move.opening else matter.state,
             target=move.leads_to(matter.state),
             seq=matter.revision + 1,
+            changes={"identity": known} if known else {},
         )
 
     def _record(self, step: Step, key: str | None) -> Event:
@@ -126,7 +132,7 @@ class Run:
         if move.records is not None:
             step.changes.update(move.records(step.ctx))
         self._run_effects(step)
-        matter.facts = {**matter.facts, **{k: v for k, v in step.changes.items() if k not in ("number", "dispute")}}
+        matter.facts = {**matter.facts, **{k: v for k, v in step.changes.items() if k not in NO_FACTS}}
         step.ctx.facts = matter.facts
         move_deadlines(step)
         step.file.forget()

@@ -13,8 +13,9 @@ from datetime import date, datetime, time
 from typing import Any
 
 import pytest
+from django.db import transaction
 
-from fengqiao.core import clock, engine, jobs
+from fengqiao.core import clock, engine, identity, jobs
 from fengqiao.core.actor import SYSTEM_ACTOR, Actor, Receipt, actor_of
 from fengqiao.core.disputes import open_dispute
 from fengqiao.core.errors import DoorError, Invalid, Refused
@@ -97,6 +98,18 @@ def account(name: str = "陈大明", phone: str = "13800000001") -> Account:
     return found
 
 
+def verified(who: Account, level: str = "real_name", at: datetime | None = None) -> Account:
+    """The same account, whose person's identity has just been checked (or at that moment)."""
+    person = who.person
+    with clock.at(at or clock.now()), transaction.atomic():
+        number = "110101199003070011"
+        check = identity.begin(person, level, "real_name", name=person.name, id_type="resident_id", number=number)
+        assert identity.decide(check, "passed", reference="tests")
+        identity.prove(check)
+    person.refresh_from_db()
+    return who
+
+
 def staff(role: str, at: Court | None = None, name: str = "", division: str | None = None, **post: Any) -> Account:
     """The account of somebody who holds a post; the same role and name give the same account."""
     here, called = at or court(), name or f"{role}甲"
@@ -112,14 +125,14 @@ def staff(role: str, at: Court | None = None, name: str = "", division: str | No
 
 
 def actor(who: Who, channel: str = "web") -> Actor:
-    """Whoever acts, with the posts held at this moment of the tests' clock."""
+    """Whoever acts, with the posts held at this moment of the tests' clock; his identity card is before us."""
     if isinstance(who, Actor):
         return who
     if isinstance(who, Account):
-        return actor_of(who, channel)
+        return actor_of(who, channel).with_card()
     if isinstance(who, Person):
         own = Account.objects.filter(person=who).select_related("person").first()
-        return actor_of(own, channel) if own else Actor(person=who.pk, name=who.name, channel=channel)
+        return (actor_of(own, channel) if own else Actor(person=who.pk, name=who.name, channel=channel)).with_card()
     if who == "system":
         return SYSTEM_ACTOR
     raise AssertionError(f"nobody is called {who}")

@@ -21,7 +21,7 @@ from typing import Any
 
 from fengqiao.kernel.asks import Asks
 from fengqiao.kernel.citation import Citation
-from fengqiao.kernel.procedure import Move, Period, Procedure
+from fengqiao.kernel.procedure import LATER, Move, Period, Procedure
 
 _CONSTANTS = (str, int, float, tuple, frozenset, dict, list)
 
@@ -60,7 +60,8 @@ def content(procedure: type[Procedure]) -> dict[str, Any]:
 
 
 def _plain(value: Move | Period, found: _Found) -> dict[str, Any]:
-    return {f.name: _value(getattr(value, f.name), found) for f in fields(value)}
+    held = {f: getattr(value, f.name) for f in fields(value)}
+    return {f.name: _value(v, found) for f, v in held.items() if not (f.metadata.get(LATER) and v == f.default)}
 
 
 def _value(value: Any, found: _Found) -> Any:

@@ -22,6 +22,10 @@ Facts = Callable[[Context], Mapping[str, Any]]
 SYSTEM = "system"
 SIDES = ("claimant", "respondent", "third_party")
 HERE = "="
+LEVELS = ("none", "phone", "real_name", "face")
+"""How surely a person is known, from nothing up to the face compared with the document (R-FIL-11)."""
+LATER = "later"
+"""Marks a field of a declaration that came after the first versions were frozen: unset, it is not part of them."""
 
 
 class ProcedureError(Exception):
@@ -70,7 +74,8 @@ class Move:
     typed. ``records`` answers the facts that the move adds. ``does`` names effects of the area.
     ``then`` are system moves tried at once afterwards; ``joins`` names the child procedures whose end
     makes this (system) move; a move that ``reports`` is heard by the parent before that end. An
-    ``optional`` move is nobody's turn: it may be made, nobody waits.
+    ``optional`` move is nobody's turn: it may be made, nobody waits. ``level`` is how surely a party must
+    be known to make it (one of ``LEVELS``); ``fresh`` asks that this was checked anew, a short time ago.
     """
 
     path: str
@@ -90,6 +95,8 @@ class Move:
     joins: str | tuple[str, ...] = ()
     optional: bool = False
     reports: bool = False
+    level: str = having(default="", metadata={LATER: True})
+    fresh: bool = having(default=False, metadata={LATER: True})
     name: str = ""
 
     def __post_init__(self) -> None:
@@ -235,6 +242,10 @@ def _check_names(procedure: type[Procedure], move: Move) -> Iterable[str]:
             yield f"{move.name} is followed by {name}, which is no move of the system"
     if move.joins and SYSTEM not in move.who:
         yield f"{move.name} joins a child but is not the system's"
+    if move.level and move.level not in LEVELS[1:]:
+        yield f"{move.name} asks for the unknown level {move.level}"
+    if move.fresh and move.level not in LEVELS[2:]:
+        yield f"{move.name} asks for a fresh check without a level that can be checked anew"
 
 
 def _check_reach(procedure: type[Procedure]) -> Iterable[str]:

@@ -37,13 +37,15 @@ button[value=now] small{color:#fff}
 """
 
 
-def page(title: str, body: str) -> bytes:
-    """A whole page, with the note that no money moves here."""
+NO_MONEY = "演示收银台：不连接任何银行，不会真的扣款。"
+
+
+def page(title: str, body: str, note: str = NO_MONEY) -> bytes:
+    """A whole page, with the note that nothing real happens here."""
     head = "<meta charset='utf-8'><meta name='viewport' content='width=device-width, initial-scale=1'>"
-    note = "<p class='note'>演示收银台：不连接任何银行，不会真的扣款。</p>"
     return (
         f"<!doctype html><html lang='zh-CN'><head>{head}<title>{escape(title)}</title><style>{_STYLE}</style></head>"
-        f"<body><main>{note}{body}</main></body></html>"
+        f"<body><main><p class='note'>{escape(note)}</p>{body}</main></body></html>"
     ).encode()
 
 

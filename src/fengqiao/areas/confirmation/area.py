@@ -1,12 +1,12 @@
 """Judicial confirmation: what the area brings to the platform."""
 
 from fengqiao.areas.confirmation import panels, paper_facts, services
-from fengqiao.areas.confirmation.procedure import JudicialConfirmation
+from fengqiao.areas.confirmation.procedure import JudicialConfirmation, JudicialConfirmation2
 from fengqiao.core.registry import Area, Panel
 
 AREA = Area(
     "confirmation",
-    procedures=(JudicialConfirmation,),
+    procedures=(JudicialConfirmation, JudicialConfirmation2),
     effects={
         "number_confirmation": services.number_confirmation,
         "draw_confirming_judge": services.draw_confirming_judge,

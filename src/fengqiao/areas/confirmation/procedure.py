@@ -64,3 +64,12 @@ class JudicialConfirmation(Procedure):
     prolong = Move("accepted assigned -> =", who="president", cite=(CPL(187), TL00(2)), asks=LongerTerm,
                    optional=True, needs=(rules.clock_runs, rules.not_yet_longer), records=rules.longer,
                    stops="decision", starts="longer", notifies="party judge")
+
+
+class JudicialConfirmation2(JudicialConfirmation):
+    """The same, where a party that supplies or withdraws online is known by its real name (OLR 7)."""
+
+    version, in_force = 2, "2026-01-01"
+
+    supply = JudicialConfirmation.supply.but(level="real_name", fresh=True)
+    withdraw = JudicialConfirmation.withdraw.but(level="real_name")

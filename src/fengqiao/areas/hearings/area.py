@@ -1,12 +1,12 @@
 """Hearings: what the area brings to the platform."""
 
 from fengqiao.areas.hearings import panels, services, suggestions
-from fengqiao.areas.hearings.procedure import Hearing
+from fengqiao.areas.hearings.procedure import Hearing, Hearing2
 from fengqiao.core.registry import Area, Panel
 
 AREA = Area(
     "hearings",
-    procedures=(Hearing,),
+    procedures=(Hearing, Hearing2),
     effects={
         "book_hearing": services.book_hearing,
         "summon_parties": services.summon_parties,

@@ -63,3 +63,12 @@ class Hearing(Procedure):
                    does="free_hearing", notifies="party clerk")
     discontinue = Move("scheduled opened recorded -> adjourned", who="system", cite=CPL(139),
                        records=rules.discontinued, does="free_hearing", notifies="party judge clerk")
+
+
+class Hearing2(Hearing):
+    """The same, where a party that signs the transcript online is known by its real name, checked anew (OLR 7)."""
+
+    version, in_force = 2, "2026-01-01"
+
+    confirm_transcript = Hearing.confirm_transcript.but(level="real_name", fresh=True)
+    ask_correction = Hearing.ask_correction.but(level="real_name", fresh=True)

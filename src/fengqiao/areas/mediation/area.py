@@ -1,12 +1,12 @@
 """Mediation before filing: what the area brings to the platform."""
 
 from fengqiao.areas.mediation import panels, paper_facts, services
-from fengqiao.areas.mediation.procedure import PreLitigationMediation
+from fengqiao.areas.mediation.procedure import PreLitigationMediation, PreLitigationMediation2
 from fengqiao.core.registry import Area, Panel
 
 AREA = Area(
     "mediation",
-    procedures=(PreLitigationMediation,),
+    procedures=(PreLitigationMediation, PreLitigationMediation2),
     effects={
         "number_mediation": services.number_mediation,
         "keep_offer": services.keep_offer,

@@ -128,3 +128,12 @@ class PreLitigationMediation(Procedure):
                        needs=(rules.is_creditor,), does="end_mediated_dispute", notifies="party")
     let_lapse = Move("agreed -> settled", who="system", cite=(CPL(205), OMR(20)), does="open_unconfirmed_performance",
                      notifies="party")
+
+
+class PreLitigationMediation2(PreLitigationMediation):
+    """The same, where whoever signs or applies is known by his real name, checked anew that day (OLR 7)."""
+
+    version, in_force = 2, "2026-01-01"
+
+    sign = PreLitigationMediation.sign.but(level="real_name", fresh=True)
+    apply_confirmation = PreLitigationMediation.apply_confirmation.but(level="real_name", fresh=True)

@@ -65,12 +65,12 @@ def begin(court: Any, chance: Random, mediators: list[int]) -> tuple[str, list[T
     told = stories.tell(chance, clock.today())
     one, other = told["claimants"][0], told["respondents"][0]
     told["respondents"] = [other]
-    teller = actor_of(account_for_phone(one["phone"], one["name"]))
+    teller = actor_of(account_for_phone(one["phone"], one["name"])).with_card()
     # a firm would need its letter first; here the one who tells is a person
     told["claimants"] = [{"name": teller.name, "phone": one["phone"], "address": "浙江省诸暨市枫溪路1号"}]
     receipt = open_dispute(Told.model_validate(told), "mediation.pre_litigation", court=court, actor=teller)
     row = Party.objects.get(dispute__matters__no=receipt.no, side="respondent")
-    respondent = Actor(person=row.person_id, name=row.name)
+    respondent = Actor(person=row.person_id, name=row.name, card=True)
     chosen = chance.choice(mediators)
     mediator = actor_of(Account.objects.select_related("person").get(person=chosen))
     agreed = {"terms": "双方就付款达成一致。", "payer": "respondent",

@@ -13,6 +13,8 @@ from random import Random
 from django.conf import settings
 from django.db import connection
 
+from fengqiao.adapters.identity import HttpIdentity
+from fengqiao.adapters.sandbox.identity import SandboxIdentity
 from fengqiao.config import wiring
 from fengqiao.config.simulation import keys, roster
 from fengqiao.config.simulation.bank import PlayBank
@@ -74,17 +76,18 @@ def first_day(until: datetime, months: float) -> date:
 
 @contextmanager
 def staged(seed: int) -> Iterator[None]:
-    """Chance by the seed, the bank in this process, a database that need not survive a power cut; then all back."""
-    real = ports.payments()
+    """Chance by the seed, bank and register in this process, a database that may be lost in a power cut; then all back."""
+    real, checker = ports.payments(), ports.identity()
     numbering.use_chance(Random(f"numbers {seed} {Matter.objects.count()}"))  # noqa: S311 - repeatable, not secret
-    ports.connect(payments={name: PlayBank(name) for name in CHANNELS})
+    register = HttpIdentity(SandboxIdentity("play", "play"), "play", "play")
+    ports.connect(payments={name: PlayBank(name) for name in CHANNELS}, identity=register)
     _synchronous("OFF")
     try:
         yield
     finally:
         _synchronous("FULL")
         numbering.use_chance(None)
-        ports.connect(payments=real)
+        ports.connect(payments=real, identity=checker)
 
 
 def _synchronous(level: str) -> None:

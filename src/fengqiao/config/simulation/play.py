@@ -246,7 +246,7 @@ class Play:
             self.tally.refusals[f"{matter.procedure}.{move.name} nobody holds {plan.role}"] += 1
             return
         if plan.role in SIDES:
-            actor = self.troupe.party(person, matter.pk, self.chance)
+            actor = self.troupe.party(person, matter.pk, self.chance, surely=bool(move.level))
         else:
             actor = self.troupe.staff(person)
         if actor is None:

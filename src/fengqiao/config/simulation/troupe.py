@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from random import Random
 
+from fengqiao.areas.identity import checks
+from fengqiao.config.simulation import names
+from fengqiao.core import clock, identity
 from fengqiao.core.actor import Actor, actor_of
-from fengqiao.core.models import Account, Court, Party, Posting
+from fengqiao.core.models import Account, Court, IdentityCheck, Party, Posting
 from fengqiao.core.people import account_for_phone, take_place
+from fengqiao.core.sealing import unseal
 
 _CHANNELS = ("web", "web", "mobile", "mobile", "mobile", "counter")
 
@@ -35,11 +40,15 @@ class Troupe:
         """A member of staff."""
         return self._known(person) or self._remember(Account.objects.select_related("person").get(person=person))
 
-    def party(self, person: int, matter: int, chance: Random) -> Actor | None:
+    def party(self, person: int, matter: int, chance: Random, *, surely: bool = False) -> Actor | None:
         """The party as an actor; whoever has not taken its place yet does so by the code in its letter.
 
-        None for a party that nobody can act for: it has no phone.
+        ``surely``: it has shown who it is. None for a party that nobody can act for: it has no phone.
         """
+        actor = self._party(person, matter, chance)
+        return self._identified(actor) if actor and surely else actor
+
+    def _party(self, person: int, matter: int, chance: Random) -> Actor | None:
         known = self._known(self._became.get(person, person))
         if known:
             return known
@@ -64,6 +73,28 @@ class Troupe:
         account = account_for_phone(party.person.phone, str(party.facts.get("legal_representative") or party.name))
         take_place(party.claim_code, account, party.name)
         return account
+
+    def _identified(self, actor: Actor) -> Actor:
+        """The party, known as surely as a signature asks: by its card at the counter, or by the register."""
+        if actor.channel == "counter":
+            return actor.with_card()
+        account = Account.objects.select_related("person").get(person=actor.person)
+        person = account.person
+        newest = identity.known_of(person).newest
+        lasts = timedelta(hours=identity.fresh_hours())
+        if newest is None or newest.decided_at is None or newest.decided_at < clock.now() - lasts:
+            number = unseal(person.id_sealed) if person.id_sealed else names.identity_number(Random(person.pk))  # noqa: S311
+            self._check(account, checks.Document(person.name, "resident_id", number))
+        return actor
+
+    def _check(self, account: Account, document: checks.Document) -> None:
+        """By the register; whoever does not pass asks the counter, which has compared by the next time."""
+        asked = IdentityCheck.objects.filter(person=account.person, means="manual", status="open").first()
+        clerks = self._holders.get("filing_clerk")
+        if asked is not None and clerks:
+            checks.confirm(asked, clerks[0], document.number, "video")
+        elif checks.by_register(account, document).status != "passed":
+            checks.ask_staff(account, document, "")
 
     def _known(self, person: int) -> Actor | None:
         return self._actors.get(person)

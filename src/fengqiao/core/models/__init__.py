@@ -6,6 +6,7 @@ from fengqiao.core.models.dispute import Dispute, Party, Representative
 from fengqiao.core.models.document import Blob, Document, Upload
 from fengqiao.core.models.draft import Draft
 from fengqiao.core.models.event import Event, TreeHead, TreeNode
+from fengqiao.core.models.identity import IdentityCheck
 from fengqiao.core.models.matter import Matter, Standing, Task
 from fengqiao.core.models.notice import Notice
 from fengqiao.core.models.payment import MoneyEntry, PaymentOrder
@@ -26,6 +27,7 @@ __all__ = [
     "Draft",
     "DrawRecord",
     "Event",
+    "IdentityCheck",
     "Matter",
     "MoneyEntry",
     "Notice",

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from fengqiao.core import clock, tokens
-from fengqiao.core.models import Account, ApiToken
+from fengqiao.core import clock, identity, tokens
+from fengqiao.core.models import Account, ApiToken, Person
 from fengqiao.core.words import word
 from fengqiao.web.guard import signed_in
-from fengqiao.web.templatetags.words import day
+from fengqiao.web.templatetags.words import day, moment
 
 MOST_TOKENS = 20
 
@@ -38,6 +38,8 @@ def _page(request: HttpRequest, *, made: str = "", error: str = "", status: int 
         {"label": _("姓名"), "value": person.name},
         {"label": _("手机号码"), "value": person.phone or "—"},
         {"label": _("证件号码"), "value": person.id_masked or "—"},
+        {"label": _("身份核验"), "value": _known(person), "url": reverse("identity"), "go": _("查看和办理")},
+        {"label": word("identity.security.title"), "value": "", "url": reverse("security"), "go": _("查看和办理")},
     ]
     if roles := sorted(request.actor.roles):
         rows.append({"label": _("职务"), "value": "、".join(word(f"role.{role}") for role in roles)})
@@ -62,6 +64,13 @@ def _page(request: HttpRequest, *, made: str = "", error: str = "", status: int 
         "crumbs": [{"label": _("账户")}],
     }
     return render(request, "web/account.html", context, status=status)
+
+
+def _known(person: Person) -> str:
+    """How one is known, and since when."""
+    found = identity.known_of(person)
+    level = word(f"identity.level.{found.level}")
+    return f"{level} · {moment(found.newest.decided_at)}" if found.newest else level
 
 
 @require_POST

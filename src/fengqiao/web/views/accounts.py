@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,17 +15,21 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fengqiao.core import phonecodes, throttle
+from fengqiao.core import clock, phonecodes, throttle
 from fengqiao.core.errors import NotFound, Refused
 from fengqiao.core.models import Account
 from fengqiao.core.people import account_for_phone, take_place
 from fengqiao.core.ports import DeliveryFailed
+from fengqiao.core.registry import registry
 from fengqiao.web import uploads
 from fengqiao.web.guard import signed_in
 from fengqiao.web.views.account import speak
 from fengqiao.web.views.pages import refusal_text
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+ENTERING, ENTERED = "entering", "entered_at"
+ENTERING_MINUTES = 10
+"""How long the second proof may be given after the first."""
 CODES_HOURLY = 120
 """Messages sent to one network address within an hour."""
 JOINS_HOURLY = 10
@@ -50,7 +55,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     elif request.method == "POST":
         sent = True
         if phonecodes.check(phone, code):
-            return _enter(request, account_for_phone(phone))
+            return enter(request, account_for_phone(phone))
         error = {"code": _("验证码不对或者已经过期，请核对，或重新获取。")}
     context = {"title": _("登录"), "phone": phone, "sent": sent, "error": error, "next": next_url(request)}
     context["demo"] = settings.DEMO
@@ -82,12 +87,36 @@ def _send(phone: str, where: str) -> tuple[bool, dict[str, str]]:
     return True, {}
 
 
-def _enter(request: HttpRequest, account: Account) -> HttpResponse:
+def enter(request: HttpRequest, account: Account) -> HttpResponse:
+    """Somebody has shown the first proof: let him in, or ask first what an area asks besides."""
+    for entrance in registry.entrances:
+        if page := entrance.before(account):
+            until = (clock.now() + timedelta(minutes=ENTERING_MINUTES)).timestamp()
+            request.session[ENTERING] = {"account": account.pk, "until": until, "next": next_url(request)}
+            return redirect(page)
+    return let_in(request, account, next_url(request))
+
+
+def entering(request: HttpRequest) -> tuple[Account, str] | None:
+    """Who stands between the first proof and the second in this browser, and where he wanted to go."""
+    held = request.session.get(ENTERING)
+    if not held or held["until"] < clock.now().timestamp():
+        request.session.pop(ENTERING, None)
+        return None
+    account = Account.objects.filter(pk=held["account"], is_active=True).first()
+    return (account, str(held["next"])) if account else None
+
+
+def let_in(request: HttpRequest, account: Account, where: str) -> HttpResponse:
     """Sign in: under a fresh session key, with the files that this browser brought before."""
     brought = request.session.session_key
+    request.session.pop(ENTERING, None)
     login(request, account, backend=BACKEND)
+    request.session[ENTERED] = clock.now().timestamp()
     uploads.claim(brought, account.person_id)
-    response = redirect(next_url(request))
+    for entrance in registry.entrances:
+        entrance.after(request, account)
+    response = redirect(where)
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and account.language != settings.LANGUAGE_CODE:
         speak(response, account.language)
     return response
@@ -101,9 +130,10 @@ def staff_sign_in(request: HttpRequest) -> HttpResponse:
         name, password = request.POST.get("username", "").strip(), request.POST.get("password", "")
         account = authenticate(request, username=name, password=password)
         if account is not None:
-            return _enter(request, account)
+            return enter(request, account)
         error = _("账号或密码不对。连续输错 10 次将暂停登录 15 分钟。")
     context = {"title": _("工作人员登录"), "error": error, "next": next_url(request), "demo": settings.DEMO}
+    context["sso"] = bool(settings.OIDC_ISSUER)
     return render(request, "web/staff_login.html", context, status=422 if error else 200)
 
 

@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fengqiao.core import access, drafts, ports
+from fengqiao.core import access, clock, drafts, identity, ports
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.engine import perform
 from fengqiao.core.errors import Invalid, NotFound, Refused, Stale
 from fengqiao.core.models import Deadline, Document, Event, Matter, Upload
 from fengqiao.core.powers import PREPARE
 from fengqiao.core.registry import registry
+from fengqiao.core.roles import SIDES
 from fengqiao.core.selectors.moves import Offer, offers
 from fengqiao.core.words import has, word
 from fengqiao.kernel.asks import questions
@@ -186,7 +187,9 @@ class MovePage:
             if request.actor.power and request.actor.power.scope == PREPARE:
                 drafts.keep(request.actor.person, self.kind, data)
             at_field = [(r.field, r.reason, dict(r.values)) for r in refused.refusals if r.field]
-            rest = [pages.refusal_text(r) for r in refused.refusals if not r.field]
+            rest = [pages.refusal_text(r, request.path) for r in refused.refusals if not r.field]
+            if any(r.reason in identity.TO_RAISE for r in refused.refusals):
+                drafts.keep(request.actor.person, self.kind, data)
             return self._page(self._typed(data), errors=at_field, refusals=rest, status=409)
         except Stale as stale:
             drafts.keep(request.actor.person, self.kind, data)
@@ -199,6 +202,16 @@ class MovePage:
 
     def _typed(self, data: dict[str, Any]) -> dict[str, Any]:
         return {**answers_with_empty_rows(self.shape, self.request.POST), **data}
+
+    def _to_verify(self) -> dict[str, Any] | None:
+        """What is still to be shown of oneself before this move, where it is open."""
+        actor, move = self.request.actor, self.offer.move
+        if not move.level or not self.offer.open:
+            return None
+        relations = self.file.relations(actor)
+        role = next((r for r in (*move.who, *SIDES) if r in relations), "")
+        refusal = identity.shortfall(move, actor, role, self.file, clock.now())
+        return pages.refusal_text(refusal, self.request.path) if refusal else None
 
     def _page(
         self, data: dict[str, Any], *, errors: Any = (), saved: Any = None, status: int = 200, **more: Any
@@ -217,6 +230,7 @@ class MovePage:
             "errors": form.summary(),
             "refusals": [pages.refusal_text(r) for r in self.offer.refusals] + list(more.get("refusals", ())),
             "open": self.offer.open,
+            "to_verify": self._to_verify(),
             "stale": [word(f"{found.procedure}.move.{m}") for m in stale.moves] if stale else None,
             "seen": found.revision,
             "key": drafts.new_key(),

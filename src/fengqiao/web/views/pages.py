@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from fengqiao.core import clock
+from fengqiao.core import clock, identity
 from fengqiao.core.actor import Actor
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.models import Deadline, Document, Event, Matter, Party, Upload
@@ -87,10 +88,15 @@ def turn_clock(file: CaseFile, turn: Iterable[Move], clocks: Sequence[Deadline])
     return pressing[0] if pressing else clocks[0] if len(clocks) == 1 else None
 
 
-def refusal_text(refusal: Refusal) -> dict[str, Any]:
-    """Why not, with its article, as components/refusal.html takes it."""
+def refusal_text(refusal: Refusal, here: str = "") -> dict[str, Any]:
+    """Why not, with its article, as components/refusal.html takes it; ``here`` is where a remedy leads back to."""
     cite = refusal.cite
+    way = {}
+    if here and refusal.reason in identity.TO_RAISE:
+        url = f"{reverse('identity')}?next={quote(here)}"
+        way = {"remedy_url": url, "remedy_label": word("core.identity_raise")}
     return {
+        **way,
         "reason": say(refusal.reason, refusal.values),
         "article": (cite.en if english() else cite.zh) if cite else "",
         "remedy": word(f"{refusal.reason}.remedy") if has(f"{refusal.reason}.remedy") else "",
