@@ -25,6 +25,9 @@ class Env:
     secure: bool
     payment_url: str
     payment_merchant: str
+    exchange_url: str
+    exchange_member: str
+    exchange_courts: str
     public_url: str
 
 
@@ -48,6 +51,9 @@ def read() -> Env:
         secure=_flag("SECURE"),
         payment_url=os.environ.get("PAYMENT_URL", ""),
         payment_merchant=os.environ.get("PAYMENT_MERCHANT", "fengqiao"),
+        exchange_url=os.environ.get("EXCHANGE_URL", ""),
+        exchange_member=os.environ.get("EXCHANGE_MEMBER", "fengqiao"),
+        exchange_courts=os.environ.get("EXCHANGE_COURTS", ""),
         public_url=os.environ.get("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
     )
 

@@ -13,7 +13,7 @@ from fengqiao.adapters.clamd import Clamd
 from fengqiao.adapters.reading import RapidReader
 from fengqiao.adapters.storage import FolderStorage
 from fengqiao.adapters.typesetting import PaperTypesetter
-from fengqiao.config import paying
+from fengqiao.config import exchanging, paying
 from fengqiao.core import ports
 from fengqiao.core.registry import Area, registry
 from fengqiao.law import settings as law_settings
@@ -52,4 +52,5 @@ def wire() -> None:
         sms=sandbox.SandboxSms(settings.DATA_DIR / "sandbox"),
         typesetter=PaperTypesetter(),
         payments=paying.providers(),
+        exchange=exchanging.exchange(),
     )

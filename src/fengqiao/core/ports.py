@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+from fengqiao.core.exchange import CourtExchange, NoExchange
 from fengqiao.core.payments import Payment
 from fengqiao.kernel.paper import Paper
 
@@ -170,13 +171,14 @@ class _Ports:
     storage: Storage
     typesetter: Typesetter
     payments: Mapping[str, Payment]
+    exchange: CourtExchange = NoExchange()
 
 
 _ports = _Ports()
 
 
 def connect(**adapters: Any) -> None:
-    """Set the adapters (``sms``, ``storage``, ``typesetter``, ``payments``) that this installation uses."""
+    """Set the adapters (``sms``, ``storage``, ``typesetter``, ``payments``, ``exchange``) that this installation uses."""
     for name, adapter in adapters.items():
         setattr(_ports, name, adapter)
 
@@ -213,3 +215,7 @@ def payment(channel: str) -> Payment:
 def payments() -> Mapping[str, Payment]:
     """The providers of this installation, by channel."""
     return _ports.payments
+
+
+def exchange() -> CourtExchange:
+    return _ports.exchange
