@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from fengqiao.adapters.exchange import HttpExchange
-from fengqiao.adapters.payment import HttpTransport
+from fengqiao.adapters.payment_wire import HttpTransport
 from fengqiao.adapters.sandbox.court import SandboxCourt
 from fengqiao.adapters.sandbox.payment import serving
 from fengqiao.areas.crossregion import carrying

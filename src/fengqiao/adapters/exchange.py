@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from fengqiao.adapters import signing
-from fengqiao.adapters.payment import Transport
+from fengqiao.adapters.payment_wire import Transport
 from fengqiao.core.exchange import CourtAway, CourtRefuses, Reply, Taken
 from fengqiao.kernel.chain import sm3
 
@@ -50,7 +50,7 @@ class HttpExchange:
         body = body_of(asked)
         sent = signing.headers(self.key, self.member, "POST", path, body)
         try:
-            status, headers, answer = self.transport.post(path, {**sent, "Content-Type": "application/json"}, body)
+            status, headers, answer = self.transport.send("POST", path, {**sent, "Content-Type": "application/json"}, body)
         except OSError as error:
             raise CourtAway(str(error)) from error
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from fengqiao.adapters.exchange import HttpExchange
-from fengqiao.adapters.payment import HttpTransport
+from fengqiao.adapters.payment_wire import HttpTransport
 from fengqiao.adapters.sandbox.court import SandboxCourt
 from fengqiao.config import env
 from fengqiao.core.exchange import CourtExchange, NoExchange

@@ -51,8 +51,8 @@ class SandboxCourt:
         key = b"another" if self.forging else self.key
         return status, signing.headers(key, self.member, "ANSWER", nonce, answer), answer
 
-    def post(self, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Mapping[str, str], bytes]:
-        """Answer a call of the same process, as ``adapters.payment.Transport``."""
+    def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Mapping[str, str], bytes]:
+        """Answer a call of the same process, as ``adapters.payment_wire.Transport``; every call is a POST."""
         return self.call(path, headers, body)
 
     def _do(self, path: str, asked: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
