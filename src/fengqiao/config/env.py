@@ -27,6 +27,9 @@ class Env:
     payment_merchant: str
     identity_url: str
     identity_court: str
+    exchange_url: str
+    exchange_member: str
+    exchange_courts: str
     public_url: str
     second_factor_roles: tuple[str, ...]
     oidc_issuer: str
@@ -56,6 +59,9 @@ def read() -> Env:
         payment_merchant=os.environ.get("PAYMENT_MERCHANT", "fengqiao"),
         identity_url=os.environ.get("IDENTITY_URL", ""),
         identity_court=os.environ.get("IDENTITY_COURT", "fengqiao"),
+        exchange_url=os.environ.get("EXCHANGE_URL", ""),
+        exchange_member=os.environ.get("EXCHANGE_MEMBER", "fengqiao"),
+        exchange_courts=os.environ.get("EXCHANGE_COURTS", ""),
         public_url=os.environ.get("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
         second_factor_roles=tuple(os.environ.get("SECOND_FACTOR_ROLES", "").replace(",", " ").split()),
         oidc_issuer=os.environ.get("OIDC_ISSUER", "").rstrip("/"),

@@ -16,7 +16,7 @@ from fengqiao.core.casefile import CaseFile
 from fengqiao.core.errors import NotFound
 from fengqiao.core.models import AccessRecord, Dispute, Matter, Party, Standing, Upload
 from fengqiao.core.registry import registry
-from fengqiao.core.roles import DUTIES
+from fengqiao.core.roles import DUTIES, SIDES
 
 OVERSEERS = frozenset({"president", "division_head"})
 
@@ -90,6 +90,18 @@ def told_files(dispute: Dispute) -> list[str]:
     return [key for item in told if isinstance(item, dict) for key in item.get("files") or []]
 
 
+def tells(actor: Actor, found: Matter) -> bool:
+    """Whether a matter that the actor sees shows what is told of its dispute today.
+
+    A court that has given a dispute away, or was only asked about it, keeps its own part: its moves and
+    papers, not what is told to the other court afterwards. The parties always see what they told.
+    """
+    if actor.system or not found.ended or found.court_id == found.dispute.court_id:
+        return True
+    stood = Standing.objects.filter(matter=found, person_id=actor.person, until=None, role__in=SIDES)
+    return stood.exists()
+
+
 def upload(actor: Actor, key: str) -> Upload:
     """Return a file that somebody brought; raises NotFound.
 
@@ -107,7 +119,8 @@ def upload(actor: Actor, key: str) -> Upload:
     seen = visible(actor)
     if not seen.filter(pk=found.matter_id).exists():
         dispute = found.matter.dispute
-        if key not in told_files(dispute) or not seen.filter(dispute=dispute).exists():
+        matters = seen.filter(dispute=dispute).select_related("dispute")
+        if key not in told_files(dispute) or not any(tells(actor, m) for m in matters):
             raise NotFound(key)
     noted(actor, found.matter, f"file {key}")
     return found

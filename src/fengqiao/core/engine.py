@@ -76,6 +76,35 @@ def open_matter(
     return receipt
 
 
+def open_under(
+    no: str,
+    code: str,
+    *,
+    actor: Actor,
+    data: Mapping[str, Any] | Asks | None = None,
+    seen: int | None = None,
+    key: str | None = None,
+) -> Receipt:
+    """Open a matter under one that somebody has before him, whose dispute is locked meanwhile.
+
+    Raises NotFound where the actor may not see the parent, else what ``perform`` raises.
+    """
+    with transaction.atomic():
+        run = Run()
+        parent = run.take(access.locked(actor, no)).matter
+        held = scoped(actor, key)
+        done = already(held)
+        if done:
+            return done
+        if seen is not None and seen != parent.revision:
+            raise _stale(parent, seen)
+        receipt = run.open(
+            code, dispute=parent.dispute, court=parent.court, actor=actor, data=data, parent=parent, key=held
+        )
+        run.finish()
+    return receipt
+
+
 def already(key: str | None) -> Receipt | None:
     """The receipt that this key has had, if the same request was taken before."""
     return _already(key, None, None)

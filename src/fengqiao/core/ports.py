@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+from fengqiao.core.exchange import CourtExchange, NoExchange
 from fengqiao.core.identifying import Identity
 from fengqiao.core.payments import Payment
 from fengqiao.kernel.paper import Paper
@@ -172,13 +173,14 @@ class _Ports:
     typesetter: Typesetter
     payments: Mapping[str, Payment]
     identity: Identity
+    exchange: CourtExchange = NoExchange()
 
 
 _ports = _Ports()
 
 
 def connect(**adapters: Any) -> None:
-    """Set the adapters (``sms``, ``storage``, ``typesetter``, ``payments``, ``identity`` ...) of this installation."""
+    """Set the adapters (``sms``, ``storage``, ``payments``, ``identity``, ``exchange`` ...) of this installation."""
     for name, adapter in adapters.items():
         setattr(_ports, name, adapter)
 
@@ -219,3 +221,7 @@ def payments() -> Mapping[str, Payment]:
 
 def identity() -> Identity:
     return _ports.identity
+
+
+def exchange() -> CourtExchange:
+    return _ports.exchange

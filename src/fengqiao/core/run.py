@@ -17,7 +17,8 @@ from fengqiao.core.effects.documents import compose_papers
 from fengqiao.core.effects.notices import queue_notices
 from fengqiao.core.effects.tasks import refresh_tasks
 from fengqiao.core.errors import Refused
-from fengqiao.core.models import Document, Event, Matter, Notice, Party, Representative, Standing, Upload
+from fengqiao.core.models import Court, Document, Event, Matter, Notice, Party, Representative, Standing, Upload
+from fengqiao.core.powers import beyond
 from fengqiao.core.registry import registry
 from fengqiao.core.roles import SIDES
 from fengqiao.core.rows import Writes
@@ -57,7 +58,7 @@ class Run:
         self.dirty: dict[int, CaseFile] = {}
         self.unsaved: dict[int, Matter] = {}
         self.writes = Writes()
-        self.later: list[tuple[Matter, str, dict[str, Any], int | None]] = []
+        self.later: list[tuple[Matter, str, dict[str, Any], int | None, Court | None]] = []
         self.opened: list[str] = []
         self.events: list[Event] = []
         self.documents: list[Document] = []
@@ -205,8 +206,9 @@ class Run:
         if self.depth > _DEPTH:
             raise ImproperlyConfigured(f"{step.matter.procedure}.{step.move.name} never comes to rest")
         later, self.later = self.later, []
-        for parent, code, facts, party in later:
-            self.open(code, dispute=parent.dispute, court=parent.court, parent=parent, facts=facts, party=party)
+        for parent, code, facts, party, court in later:
+            here = court or parent.court
+            self.open(code, dispute=parent.dispute, court=here, parent=parent, facts=facts, party=party)
         for code in step.move.opens:
             self.open(code, dispute=step.matter.dispute, court=step.matter.court, parent=step.matter)
         step.file.forget()
@@ -268,7 +270,7 @@ class Run:
         file = self.file(matter)
         file.standings, file.deadlines = [], []
         self.seat_parties(file, procedure.stands.split(), self.now)
-        if parent is not None:
+        if parent is not None and parent.court_id == matter.court_id:
             self._seat_staff(file, self.file(parent))
         self.opened.append(matter.no)
         return self.make(file, procedure.opening(), actor, data, key=key)

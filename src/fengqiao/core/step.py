@@ -11,7 +11,7 @@ from fengqiao.core import numbering
 from fengqiao.core.actor import Actor
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.errors import Refused
-from fengqiao.core.models import Matter, Standing, Upload
+from fengqiao.core.models import Court, Matter, Standing, Upload
 from fengqiao.kernel.context import Context
 from fengqiao.kernel.procedure import Move, Refusal
 
@@ -72,10 +72,26 @@ class Step:
         self.changes["number"] = number
         return number
 
-    def open(self, code: str, *, facts: Mapping[str, Any] | None = None, party: int | None = None) -> str:
-        """Open a child matter of the same dispute after this move is recorded; answers nothing to wait for."""
-        self.run.later.append((self.matter, code, dict(facts or {}), party))
+    def open(
+        self,
+        code: str,
+        *,
+        facts: Mapping[str, Any] | None = None,
+        party: int | None = None,
+        court: Court | None = None,
+    ) -> str:
+        """Open a child matter of the same dispute after this move is recorded; answers nothing to wait for.
+
+        With ``court`` it is another court's matter: that court's posts see it, nobody of this one does.
+        """
+        self.run.later.append((self.matter, code, dict(facts or {}), party, court))
         return code
+
+    def move_dispute(self) -> None:
+        """The dispute is from now on this matter's court's: what is told later is not open to the court before."""
+        dispute = self.matter.dispute
+        dispute.court = self.matter.court
+        dispute.save(update_fields=["court"])
 
     def tell(self, person: int, key: str, values: Mapping[str, Any] | None = None) -> None:
         """Tell one person something besides the move's own notice."""
@@ -91,6 +107,13 @@ class Step:
                 dispute.facts = {**dispute.facts, key: value}
         dispute.save(update_fields=["cause", "amount", "title", "facts"])
         self.changes["dispute"] = {k: str(v) if k == "amount" else v for k, v in changes.items()}
+
+    def order_anew(self) -> None:
+        """Write anew whose turn it is in every open matter of the dispute: its place in the worklists has changed."""
+        for matter in Matter.objects.filter(dispute=self.matter.dispute_id, ended=False).select_related("court"):
+            matter.dispute = self.matter.dispute
+            file = self.run.file(matter)
+            self.run.dirty[matter.pk] = file
 
     def own_files(self, keys: Sequence[str], field: str) -> None:
         """Raise Refused unless every file named was brought by the one who acts and belongs nowhere yet."""

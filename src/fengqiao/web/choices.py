@@ -1,12 +1,13 @@
-"""What the reference fields of a form offer: parties, mediators, judges, rooms."""
+"""What the reference fields of a form offer: parties, mediators, judges, rooms, other courts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from fengqiao.core import ports
 from fengqiao.core.casefile import CaseFile
-from fengqiao.core.models import Posting, Room
+from fengqiao.core.models import Court, Posting, Room
 from fengqiao.core.retelling import label, paths
 from fengqiao.core.roles import DUTIES, STANDINGS
 from fengqiao.core.words import word
@@ -22,6 +23,10 @@ def for_matter(file: CaseFile) -> Options:
         if kind == "room":
             rooms = Room.objects.filter(court=file.matter.court).order_by("id")
             return [{"value": r.pk, "label": r.name} for r in rooms]
+        if kind == "court":
+            others = Court.objects.exclude(pk=file.matter.court_id).order_by("id")
+            elsewhere = [{"value": code, "label": name} for code, name in ports.exchange().courts().items()]
+            return [*({"value": c.code, "label": c.name} for c in others), *elsewhere]
         if kind == "told_field":
             return [{"value": path, "label": label(path)} for path in paths(file)]
         if kind in STANDINGS | DUTIES:

@@ -25,10 +25,18 @@ def home_court() -> Court | None:
     return Court.objects.order_by("id").first()
 
 
+def _court_of(actor: Actor | None) -> Court | None:
+    """The court whose name stands at the head: for staff their own, where the installation has several."""
+    home = home_court()
+    if actor is None or not actor.staff or home is None or home.pk in actor.courts:
+        return home
+    return Court.objects.filter(pk=min(actor.courts)).first()
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of base.html."""
     actor = getattr(request, "actor", None)
-    court = home_court()
+    court = _court_of(actor)
     context: dict[str, Any] = {"court_name": court.name if court else "", "site": _site()}
     place = getattr(request, "place", None)
     if place is not None and place.kind == "kiosk":
@@ -94,6 +102,7 @@ def _site() -> dict[str, Any]:
         "display_url": reverse("display"),
         "footer": [
             {"url": reverse("enquire"), "label": _("查进度")},
+            {"url": reverse("nearest_court"), "label": _("就近立案")},
             {"url": reverse("verify"), "label": _("核验回执")},
             {"url": reverse("heads"), "label": _("公开日志摘要")},
             {"url": reverse("draws"), "label": _("公开抽取记录")},

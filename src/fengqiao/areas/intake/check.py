@@ -61,7 +61,13 @@ class CheckPage:
         return response
 
     def court(self) -> Court:
-        court = home_court()
+        """The court that was chosen, or that at whose counter somebody works, or else that of the installation."""
+        kept = self.draft.data.get("court")
+        code = str(kept.get("code", "")) if isinstance(kept, dict) else ""
+        court = Court.objects.filter(code=code).first() if code else None
+        if court is None and self.request.actor.staff:
+            court = Court.objects.filter(pk=min(self.request.actor.courts)).first()
+        court = court or home_court()
         if court is None:
             raise Http404
         return court

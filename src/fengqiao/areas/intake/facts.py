@@ -143,7 +143,7 @@ class EvidenceGiven(Asks):
 class Sending(Asks):
     """Mediation first or filing at once, both free to choose (R-FIL-14), and the word that it is true."""
 
-    way: Literal["mediation", "filing"]
+    way: Literal["mediation", "filing", "nearest"]
     true: Affirmed
 
 

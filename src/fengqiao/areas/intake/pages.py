@@ -35,8 +35,11 @@ def start(request: HttpRequest) -> HttpResponse:
     said = request.GET.get("q", "").strip()[:500]
     situation = request.GET.get("situation", "")
     draft = held(request)
-    if draft is None or said or situation:
-        first = {"story": {"story": said}} if said else {}
+    chosen = request.GET.get("court", "")[:20]
+    if draft is None or said or situation or chosen:
+        first: dict[str, Any] = {"story": {"story": said}} if said else {}
+        if chosen:
+            first.update(court={"code": chosen}, check={"way": "nearest"})
         if situation in SITUATIONS:
             first["situation"] = {"code": situation}
         draft = drafts.begin(KIND, first, request.actor.person)

@@ -14,7 +14,7 @@ from fengqiao.core.told import PartyNamed, Told
 from fengqiao.core.validation import validated
 
 MEDIATION, FILING = "mediation.pre_litigation", "filing.first_instance"
-_OPENS = {"mediation": MEDIATION, "filing": FILING}
+_OPENS = {"mediation": MEDIATION, "filing": FILING, "nearest": "crossregion.assist"}
 
 
 def told_of(draft: Draft) -> Told:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.db.models import Count
 from django.utils import translation
 
+from fengqiao.config.simulation import neighbours
 from fengqiao.config.simulation.roster import PASSWORD, citizens, members
 from fengqiao.core.models import Account, Standing, Task
 from fengqiao.core.roles import DUTIES
@@ -44,6 +45,9 @@ def staff_rows() -> Iterator[tuple[str, ...]]:
         count = waiting.get(accounts.get(member.username), 0)
         if member.role not in best or count > best[member.role][0]:
             best[member.role] = (count, member.username, member.name)
+    for username, name, role, _title in neighbours.STAFF:
+        if username in accounts:
+            yield f"邻院{_both(f'role.{role}')[0]}", f"{_both(f'role.{role}')[1]}, next court", username, name, "·"
     for role, (count, username, name) in best.items():
         left = count + (posts.get(role, 0) if role in DUTIES else 0)
         yield (*_both(f"role.{role}"), username, name, str(left))

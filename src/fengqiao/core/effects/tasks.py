@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from fengqiao.core.casefile import CaseFile
+from fengqiao.core.green import channel, turn_by
 from fengqiao.core.models import Deadline, Matter, Task
 from fengqiao.core.roles import DUTIES, SIDES, SYSTEM
 from fengqiao.core.rows import Writes
@@ -22,8 +23,13 @@ def refresh_tasks(file: CaseFile, now: datetime, writes: Writes) -> None:
     waiting = [m for m in file.procedure.leaving(matter.state) if not m.optional and set(m.who) != {SYSTEM}]
     rows = [r for r in (*_personal(file, waiting, now), *_posts(file, waiting, now)) if r is not None]
     running = sorted((d for d in file.deadlines if d.status == "running"), key=lambda d: d.due_at) if rows else []
+    found = channel(file).value if rows else None
     for row in rows:
         row.due_at = next((d.due_at for d in running if concerns(file, d, row.role, row.person_id)), None)
+        row.turn_at = row.due_at
+        if found and row.role not in SIDES:
+            row.green, own = found.ground, turn_by(file, found)
+            row.turn_at = min(own, row.due_at) if row.due_at else own
     writes.insert(rows)
 
 

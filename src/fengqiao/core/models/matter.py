@@ -78,7 +78,11 @@ class Standing(models.Model):
 
 
 class Task(models.Model):
-    """Whose turn it is: kept by the engine, read by the desk. ``person`` is empty for a post's worklist."""
+    """Whose turn it is: kept by the engine, read by the desk. ``person`` is empty for a post's worklist.
+
+    ``due_at`` is the first legal clock. ``turn_at`` is the place in the worklist: the same, or the court's own
+    earlier clock where the dispute is in a green channel (``green`` names the ground, R-GRN-02).
+    """
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="tasks")
     court = models.ForeignKey(Court, models.PROTECT)
@@ -87,10 +91,12 @@ class Task(models.Model):
     procedure = models.CharField(max_length=60)
     moves = models.CharField(max_length=400)
     due_at = models.DateTimeField(null=True, blank=True)
+    turn_at = models.DateTimeField(null=True, blank=True)
+    green = models.CharField(max_length=30, blank=True, default="")
     since = models.DateTimeField()
 
     class Meta:
         indexes = [
-            models.Index(fields=["person", "due_at"], name="task_person"),
-            models.Index(fields=["court", "role", "person", "due_at"], name="task_post"),
+            models.Index(fields=["person", "turn_at"], name="task_person_turn"),
+            models.Index(fields=["court", "role", "person", "turn_at"], name="task_post_turn"),
         ]

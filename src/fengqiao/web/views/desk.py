@@ -20,6 +20,7 @@ from fengqiao.core.selectors.desk import tasks
 from fengqiao.core.words import say, word
 from fengqiao.web.guard import signed_in
 from fengqiao.web.templatetags.words import day, moment
+from fengqiao.web.views import pages
 
 PAGE = 50
 MOVES_SHOWN = 3
@@ -80,6 +81,7 @@ def _row(task: Task) -> dict[str, Any]:
         "title": task.matter.dispute.title,
         "number": task.matter.number or no,
         "sub": word(f"{task.procedure}.state.{task.matter.state}"),
+        "mark": pages.green_mark(task.green),
         "now": bool(task.due_at and (task.due_at - clock.now()).days < 1),
         "cells": [{"text": word(task.procedure)}, _due(task)],
         "actions": actions,
@@ -88,12 +90,20 @@ def _row(task: Task) -> dict[str, Any]:
 
 def _due(task: Task) -> dict[str, Any]:
     """The first clock of the matter as a chip; ``due_at`` is the midnight after the last day."""
+    own = _own_target(task)
     if task.due_at is None:
-        return {"text": "—"}
+        return {"text": "—", "sub": own}
     last = clock.local(task.due_at - timedelta(microseconds=1)).date()
     left = (last - clock.today()).days
     urgency = "overdue" if left < 0 else "now" if left <= 1 else "soon" if left <= 3 else "calm"
-    return {"clock": {"days_left": left, "urgency": urgency}, "sub": day(last)}
+    return {"clock": {"days_left": left, "urgency": urgency}, "sub": own or day(last)}
+
+
+def _own_target(task: Task) -> str:
+    """By when the court means to act in a green channel, where that is before the legal clock."""
+    if not task.green or task.turn_at is None or task.turn_at == task.due_at:
+        return ""
+    return _("绿色通道：宜于%(day)s前办") % {"day": day(clock.local(task.turn_at - timedelta(microseconds=1)).date())}
 
 
 @require_safe

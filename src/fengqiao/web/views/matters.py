@@ -59,7 +59,9 @@ def matter(request: HttpRequest, no: str) -> HttpResponse:
     running = [d for d in deadlines if d.status == "running" and pages.may_watch(file, d, request.actor)]
     clocks = sorted(running, key=lambda d: d.due_at)
     offered = offers(file, actor)
-    brought = Q(matter=found) | Q(key__in=access.told_files(found.dispute), matter__dispute=found.dispute_id)
+    open_told, brought = access.tells(actor, found), Q(matter=found)
+    if open_told:
+        brought |= Q(key__in=access.told_files(found.dispute), matter__dispute=found.dispute_id)
     files = Upload.objects.filter(brought).select_related("blob").order_by("-seq", "id")[:EVENTS_SHOWN]
     context = {
         "matter": found,
@@ -78,7 +80,7 @@ def matter(request: HttpRequest, no: str) -> HttpResponse:
         "days": pages.timeline(found, events, actor, papers),
         "related": _related(request, found),
         "panels": _panels(request, file),
-        "told": told(found.dispute),
+        "told": told(found.dispute) if open_told else None,
         "receipt_url": reverse("receipt", args=[found.no, 1]),
         "crumbs": [{"url": reverse("matters"), "label": _("全部事项")}, {"label": found.number or found.no}],
     }

@@ -19,6 +19,7 @@ from fengqiao.core.models import Deadline, Document, Event, Matter, Party, Uploa
 from fengqiao.core.selectors.moves import Offer
 from fengqiao.core.words import has, say, word
 from fengqiao.kernel.procedure import Move, Refusal
+from fengqiao.law import green
 from fengqiao.web.templatetags.words import day, moment, short_day
 
 SOON = timedelta(days=3)
@@ -27,6 +28,14 @@ SOON = timedelta(days=3)
 def english() -> bool:
     """Whether the reader reads English."""
     return translation.get_language() == "en"
+
+
+def green_mark(ground: str) -> str:
+    """Why a task is in the green channel, in a few words; nothing for one that is not."""
+    if not ground:
+        return ""
+    found = green.named(ground)
+    return _("绿色通道：%(why)s") % {"why": found.en if english() else found.zh}
 
 
 def state_word(matter: Matter) -> str:
@@ -60,7 +69,7 @@ def clock_chip(deadline: Deadline, procedure: str) -> dict[str, Any]:
     consequence = f"{procedure}.period.{deadline.name}.consequence"
     return {
         "label": word(f"{procedure}.period.{deadline.name}"),
-        "due_text": day(deadline.due_on),
+        "due_text": _ends(deadline),
         "due_iso": deadline.due_on.isoformat(),
         "days_left": left,
         "urgency": urgency if deadline.status == "running" else "done",
@@ -73,6 +82,12 @@ def clock_chip(deadline: Deadline, procedure: str) -> dict[str, Any]:
         ],
         "provisional": deadline.provisional,
     }
+
+
+def _ends(deadline: Deadline) -> str:
+    """The last day of a clock, or its last minute where it runs within a day."""
+    at = clock.local(deadline.due_at)
+    return f"{day(deadline.due_on)} {at:%H:%M}" if at.hour or at.minute else day(deadline.due_on)
 
 
 def may_watch(file: CaseFile, deadline: Deadline, actor: Actor) -> bool:

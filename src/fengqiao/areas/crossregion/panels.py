@@ -1,0 +1,64 @@
+"""What the matter page of a cross-region filing shows: the proposed court, the other court's answer, the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import translation
+
+from fengqiao.areas.crossregion import rules
+from fengqiao.core import clock
+from fengqiao.core.actor import Actor
+from fengqiao.core.casefile import CaseFile
+from fengqiao.core.models import Court
+from fengqiao.core.words import say, word
+
+
+def _side() -> int:
+    return 1 if translation.get_language() == "en" else 0
+
+
+def proposal(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
+    """For the assisting clerk: which courts have jurisdiction and why, and what the papers lack."""
+    if file.matter.state != "received" or "filing_clerk" not in file.relations(actor):
+        return None
+    ctx, side = file.context(frozenset(), now=clock.now()), _side()
+    found = rules.proposal(ctx)
+    return {
+        "venues": [{"name": v.name, "ground": (v.ground_zh, v.ground_en)[side], "place": v.place} for v in found.value],
+        "working": [(line.zh, line.en)[side] for line in found.working],
+        "cites": [(c.zh, c.en)[side] for c in found.cites],
+        "lacking": [say(f"crossregion.lacking.{what}", {"n": n}) for what, n in rules.lacking(ctx)],
+    }
+
+
+def exchange(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
+    """What each court has said to the other so far."""
+    facts, side = file.matter.facts, _side()
+    rows = [
+        (word("crossregion.panel.assisting"), facts.get("assisting", "")),
+        (word("crossregion.panel.received"), facts.get("received", "")),
+        (word("crossregion.panel.competent"), facts.get("competent_name", "")),
+        (word("crossregion.panel.ground"), (facts.get("ground") or ["", ""])[side]),
+        (word("crossregion.panel.why"), facts.get("why", "")),
+        (word("crossregion.panel.right_court"), _name(facts.get("right_court", ""))),
+        (word("crossregion.panel.completed"), (facts.get("completed") or {}).get("text", "")),
+    ]
+    minutes = facts.get("answer_minutes", facts.get("minutes"))
+    if minutes is not None:
+        rows.append((word("crossregion.panel.minutes"), say("crossregion.panel.minutes.value", {"n": minutes})))
+    return {"rows": [r for r in rows if r[1]], "points": facts.get("points", [])}
+
+
+def _name(code: str) -> str:
+    found = Court.objects.filter(code=code).first() if code else None
+    return found.name if found else code
+
+
+def proposed_court(file: CaseFile) -> Mapping[str, Any]:
+    """The form begins with the court that the other has named, or else with the first that has jurisdiction here."""
+    ctx = file.context(frozenset(), now=clock.now())
+    codes = [file.matter.facts.get("right_court", ""), *(v.court for v in rules.proposal(ctx).value)]
+    here = set(Court.objects.exclude(pk=file.matter.court_id).filter(code__in=codes).values_list("code", flat=True))
+    return {"court": next((c for c in codes if c in here), "")}
