@@ -18,7 +18,6 @@ from fengqiao.core.effects.notices import queue_notices
 from fengqiao.core.effects.tasks import refresh_tasks
 from fengqiao.core.errors import Refused
 from fengqiao.core.models import Court, Document, Event, Matter, Notice, Party, Representative, Standing, Upload
-from fengqiao.core.powers import beyond
 from fengqiao.core.registry import registry
 from fengqiao.core.roles import SIDES
 from fengqiao.core.rows import Writes

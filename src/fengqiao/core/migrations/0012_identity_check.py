@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0010_ways_to_pay'),
+        ('core', '0011_green_channel'),
     ]
 
     operations = [
