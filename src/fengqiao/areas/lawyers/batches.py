@@ -104,7 +104,7 @@ def _new(request: HttpRequest, data: Mapping[str, Any], faults: Any = (), status
     form = Form(Table, data, errors=faults)
     context = {
         "title": _("批量立案"),
-        "form": form,
+        "fields": [{**f, "plain": f["name"] == "table"} for f in form.fields],
         "errors": form.summary(),
         "columns": [{"head": head, "needed": needed} for head, needed in tables.COLUMNS.values()],
         "most": tables.MOST_ROWS,

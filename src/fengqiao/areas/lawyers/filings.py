@@ -24,6 +24,8 @@ from fengqiao.core.words import say
 from fengqiao.law import causes, identity
 
 FILING = "filing.first_instance"
+POWER = "授权委托书"
+"""The name of the power of attorney among what is handed in."""
 PIECE = 10
 """Rows that one job files before others have their turn."""
 
@@ -54,7 +56,7 @@ def told_of(values: Mapping[str, str], power: Upload | None = None) -> Told:
     amount = re.sub(r"[,，\s元]", "", values.get("amount", ""))
     evidence = [{"name": name.strip()} for name in re.split(r"[;；]", values.get("evidence", "")) if name.strip()]
     if power is not None:
-        evidence.append({"name": "授权委托书", "purpose": "代理权限", "files": [power.key]})
+        evidence.append({"name": POWER, "purpose": "代理权限", "files": [power.key]})
     raw = {
         "story": values.get("story", ""),
         "cause": cause or "",

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fengqiao.areas.lawyers import diary
+from fengqiao.areas.lawyers.filings import POWER
 from fengqiao.areas.lawyers.models import Batch, CalendarKey
 from fengqiao.core import access, clock, throttle
 from fengqiao.core.models import Deadline, Matter, Representative, Standing, Task
@@ -54,6 +55,8 @@ def _cases(request: HttpRequest, cases: list[Matter]) -> list[dict[str, Any]]:
     clocks: dict[int, Deadline] = {}
     for deadline in Deadline.objects.filter(matter__in=ids, status="running").order_by("due_at"):
         clocks.setdefault(deadline.matter_id, deadline)
+    agent = Representative.objects.filter(person_id=request.actor.person, until=None).exclude(kind="teller")
+    mine = set(agent.values_list("party__dispute", flat=True))
     tasks = Task.objects.filter(matter__in=ids, person_id=request.actor.person)
     turns = {t.matter_id: t.moves.split()[0] for t in tasks}
     rows = []
@@ -72,11 +75,17 @@ def _cases(request: HttpRequest, cases: list[Matter]) -> list[dict[str, Any]]:
                 "turn": word(f"{m.procedure}.move.{turn}") if turn else "",
                 "turn_url": reverse("move", args=[m.no, turn]) if turn else "",
                 "clock": parts.clock_chip(due, m.procedure) if due else None,
-                "again_url": reverse("lawyer_again", args=[m.no]) if m.procedure == "filing.first_instance" else "",
+                "again_url": reverse("lawyer_again", args=[m.no]) if _may_copy(m, mine) else "",
                 "order": (not turn, due.due_at if due else clock.now().replace(year=9000)),
             }
         )
     return sorted(rows, key=lambda r: r["order"])
+
+
+def _may_copy(m: Matter, mine: set[int]) -> bool:
+    """Whether one more case can be filed like this one: as an agent whose power came with it."""
+    shown = (e.get("name") for e in m.dispute.facts.get("evidence") or ())
+    return m.procedure == "filing.first_instance" and m.dispute_id in mine and POWER in shown
 
 
 def _sittings(request: HttpRequest) -> list[dict[str, Any]]:
