@@ -17,7 +17,7 @@ import pytest
 
 from fengqiao.adapters import signing
 from fengqiao.adapters.identity import HttpIdentity, NoChecker
-from fengqiao.adapters.payment_wire import HttpTransport
+from fengqiao.adapters.payment_wire import Answer, HttpTransport
 from fengqiao.adapters.sandbox.identity import SandboxIdentity
 from fengqiao.adapters.sandbox.payment import serving
 from fengqiao.core.identifying import CheckerAway, CheckerRefused, Holder
@@ -104,7 +104,7 @@ def test_an_old_answer_cannot_be_played_again(world: World) -> None:
 
 def test_an_answer_of_somebody_else_is_not_believed() -> None:
     class Impostor:
-        def post(self, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Mapping[str, str], bytes]:
+        def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
             answer = json.dumps({"check": "ID1", "result": "match", "reference": "R"}).encode()
             return 200, signing.headers(b"a guess", COURT, "ANSWER", headers["X-Nonce"], answer), answer
 
@@ -115,7 +115,7 @@ def test_an_answer_of_somebody_else_is_not_believed() -> None:
 @pytest.mark.parametrize("answer", [{"result": "yes", "reference": "R"}, {"reference": "R"}, [], {"result": "match"}])
 def test_a_signed_answer_of_another_form_is_no_answer(answer: Any) -> None:
     class Sloppy:
-        def post(self, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Mapping[str, str], bytes]:
+        def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
             told = json.dumps(answer).encode()
             return 200, signing.headers(KEY.encode(), COURT, "ANSWER", headers["X-Nonce"], told), told
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from fengqiao.adapters import signing
-from fengqiao.adapters.payment_wire import Transport
+from fengqiao.adapters.payment_wire import Answer, Transport
 from fengqiao.core.identifying import (
     FACE_STATES,
     RESULTS,
@@ -27,7 +27,7 @@ T = TypeVar("T")
 class NoChecker:
     """There is no provider: every call fails, so that nobody can ever seem checked by mistake."""
 
-    def post(self, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Mapping[str, str], bytes]:
+    def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Raise OSError."""
         raise OSError("no provider of identity checks is set: see IDENTITY_URL")
 
@@ -60,7 +60,7 @@ class HttpIdentity:
         body = json.dumps(asked, ensure_ascii=False, sort_keys=True).encode()
         sent = signing.headers(self.key, self.court, "POST", path, body)
         try:
-            status, headers, answer = self.transport.post(path, {**sent, "Content-Type": "application/json"}, body)
+            status, headers, answer = self.transport.send("POST", path, {**sent, "Content-Type": "application/json"}, body)
         except OSError as error:
             raise CheckerAway(str(error)) from error
         try:

@@ -70,8 +70,12 @@ class SandboxIdentity:
         start_response(f"{status} {_REASONS[status]}", [*headers.items(), ("Content-Length", str(len(answer)))])
         return [answer]
 
+    def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Answer a call of the same process, as ``adapters.payment_wire.Transport``."""
+        return self.post(path, headers, body)
+
     def post(self, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Answer one signed call, as ``adapters.payment.Transport``; raises OSError where it comes too late."""
+        """Answer one signed call; raises OSError where it comes too late."""
         held = {name.lower(): value for name, value in headers.items()}
         with self._lock:
             try:
