@@ -233,6 +233,9 @@ def patterns(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, URLP
             yield f"{prefix}{entry.name}", entry
 
 
+PUBLIC |= {"nearest_court"}
+STAFF |= {"cross_region_figures"}
+OF_A_MATTER |= {"green_channel"}
 PUBLIC |= set("incoming incoming_file".split())
 OF_A_MATTER |= set("dossier dossier_secret dossier_bind dossier_bundle dossier_file".split())
 
@@ -261,7 +264,12 @@ def test_nobody_sees_a_page_of_ones_own_without_signing_in(court: Court, name: s
 
 @pytest.mark.parametrize("name", sorted(STAFF))
 def test_a_citizen_finds_no_page_of_the_staff(scene: Scene, name: str) -> None:
-    path = {"calendar": "/calendar/", "figures": "/figures/", "figure": "/figures/received/numerator/"}[name]
+    path = {
+        "calendar": "/calendar/",
+        "figures": "/figures/",
+        "figure": "/figures/received/numerator/",
+        "cross_region_figures": "/figures/cross-region/",
+    }[name]
     assert browser("claimant").get(path).status_code == 404
 
 
