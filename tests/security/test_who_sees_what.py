@@ -264,6 +264,9 @@ OWN |= set(
     " security_end security_end_others phone_change phone_codes phone_stop".split()
 )
 PUBLIC |= set("incoming incoming_file tell_photo tell_photo_read".split())
+PUBLIC |= {"nearest_court", "guide_risk", "guide_papers", "guide_paper"}
+STAFF |= {"cross_region_figures"}
+OF_A_MATTER |= {"green_channel"}
 OF_A_MATTER |= set("dossier dossier_secret dossier_bind dossier_bundle dossier_file".split())
 
 

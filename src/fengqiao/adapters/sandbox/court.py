@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from fengqiao.adapters import signing
 from fengqiao.adapters.exchange import body_of
+from fengqiao.core import clock
 from fengqiao.kernel.chain import sm3
 
 _LARGEST = 5_000_000
@@ -32,7 +32,7 @@ class SandboxCourt:
 
     def answer(self, reference: str, **answer: Any) -> None:
         """Answer a handover now."""
-        self.held[reference]["answer"] = {**answer, "at": datetime.now(UTC).isoformat()}
+        self.held[reference]["answer"] = {**answer, "at": clock.now().isoformat()}
 
     def call(self, path: str, given: Mapping[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
         """Answer one signed call."""
@@ -63,7 +63,7 @@ class SandboxCourt:
                 return 404, {"code": "court_unknown"}
             fingerprint = sm3(body_of(asked["papers"]))
             if held is None:
-                held = {"hash": fingerprint, "at": datetime.now(UTC).isoformat(), "court": court}
+                held = {"hash": fingerprint, "at": clock.now().isoformat(), "court": court}
                 held["number"] = f"S{len(self.held) + 1:06d}"
                 self.held[reference] = held
                 if self.answers or self.usual:
