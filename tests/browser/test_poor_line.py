@@ -28,8 +28,9 @@ def test_a_file_goes_on_after_a_lost_line_and_a_reload(stage, tmp_path) -> None:
         return route.abort() if len(sent) != 2 else route.continue_()
 
     page.route("**/incoming/*/?offset=*", lossy)
-    limits = page.inner_text("[id$='-limits']")
-    assert "500 MB" in limits and "20 个" in limits
+    limits = page.locator("[id$='-limits']", has_text="500 MB")
+    limits.wait_for()  # the script, once it is there, says what goes in pieces
+    assert "20 个" in limits.inner_text()
     page.set_input_files("[name='evidence-0-files'][type=file]", first)
     page.locator("[data-incoming-list]", has_text="连上后接着传").wait_for()
     while len(sent) < 3:

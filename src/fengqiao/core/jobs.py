@@ -112,7 +112,7 @@ def sms_text(notice: Notice) -> str:
 
 def all_jobs() -> tuple[Callable[[], int], ...]:
     """Everything that is done again and again, in its order: the core's own work, then the areas'."""
-    return (new_day, sweep, deliver, ledger.seal_days, scanning.look_again, incoming.sweep_incoming, *registry.jobs)
+    return (new_day, sweep, deliver, ledger.seal_days, scanning.look_again, incoming.sweep_incoming, *registry.jobs, *registry.preparing)
 
 
 def next_due() -> datetime | None:

@@ -48,6 +48,9 @@ class Typesetter(Protocol):
     def docx(self, paper: Paper) -> bytes:
         """Return the paper as a Word document."""
 
+    def pages(self, pdf: bytes) -> int:
+        """The number of pages of a PDF that this typesetter has made (never of one that somebody brought)."""
+
 
 class ScannerDown(Exception):
     """The scanner gave no answer that can be relied on; the file is looked at again later."""

@@ -81,7 +81,8 @@ class Area:
     (core.powers); ``mandates`` answers the powers that a person holds now; ``acting`` are the names of pages
     at which a delegate stands in the principal's place.
     ``entrance`` looks at everybody who signs in (see ``Entrance``).
-    ``jobs`` are done by the worker again and again, each a bounded piece; they answer how much they did.
+    ``jobs`` are done by the worker again and again, each a bounded piece; they answer how much they did. Jobs that
+    are only ``preparing`` what a reader may ask for change nothing of the record; a play leaves them to the worker.
     """
 
     code: str
@@ -96,6 +97,7 @@ class Area:
     elsewhere: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     entrance: Entrance | None = None
     jobs: tuple[Callable[[], int], ...] = ()
+    preparing: tuple[Callable[[], int], ...] = ()
     powers: Mapping[str, str] = field(default_factory=dict)
     mandates: Callable[[int], Sequence[Power]] | None = None
     acting: tuple[str, ...] = ()
@@ -115,6 +117,7 @@ class Registry:
         self._elsewhere: dict[str, Callable[[Any], str]] = {}
         self.entrances: list[Entrance] = []
         self.jobs: list[Callable[[], int]] = []
+        self.preparing: list[Callable[[], int]] = []
         self.powers: dict[str, str] = {}
         self.acting: set[str] = set()
         self._mandates: list[Callable[[int], Sequence[Power]]] = []
@@ -142,6 +145,7 @@ class Registry:
         if area.entrance is not None:
             self.entrances.append(area.entrance)
         self.jobs.extend(job for job in area.jobs if job not in self.jobs)
+        self.preparing.extend(job for job in area.preparing if job not in self.preparing)
 
     def procedure(self, code: str, version: int) -> type[Procedure]:
         """The procedure to which a running matter is pinned."""

@@ -1,6 +1,9 @@
 """Court documents as PDF and DOCX, both made from one Paper."""
 
+from contextlib import closing
 from datetime import datetime
+
+from pypdfium2 import PdfDocument
 
 from fengqiao.adapters.typesetting.glyphs import missing_glyphs, unprintable_glyphs
 from fengqiao.adapters.typesetting.pdf import typeset_pdf
@@ -26,3 +29,8 @@ class PaperTypesetter:
     def docx(self, paper: Paper) -> bytes:
         """Return the paper as a Word document."""
         return typeset_docx(paper)
+
+    def pages(self, pdf: bytes) -> int:
+        """The number of pages of a PDF made here."""
+        with closing(PdfDocument(pdf)) as made:
+            return len(made)

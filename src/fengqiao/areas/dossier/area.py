@@ -14,5 +14,6 @@ AREA = Area(
     },
     panels=(Panel("dossier.link", "dossier/link.html", panels.link),),
     urls="fengqiao.areas.dossier.urls",
-    jobs=(services.follow_benches, leaves.measure_some, binding.bind_some),
+    jobs=(services.follow_benches, binding.bind_some),
+    preparing=(leaves.measure_some,),
 )

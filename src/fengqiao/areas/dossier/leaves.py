@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -53,20 +54,14 @@ def _keep(digest: str, sheets: Sheets) -> Leaf:
 
 
 def _of_document(document: Document) -> Sheets:
-    composed = parse(document.text)
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "paper.pdf"
-        file.write_bytes(ports.typesetter().pdf(composed, document.issued_at))
-        return Sheets(ports.binder().measure(file, PDF).pages, plain(composed))
+    composed, typesetter = parse(document.text), ports.typesetter()
+    return Sheets(typesetter.pages(typesetter.pdf(composed, document.issued_at)), plain(composed))
 
 
 def _of_blob(blob: Blob) -> Sheets:
     if blob.kind == TEXT:
-        text = _text(blob.sha256)
-        with TemporaryDirectory() as folder:
-            file = Path(folder) / "text.pdf"
-            file.write_bytes(ports.typesetter().pdf(_as_paper(text)))
-            return Sheets(ports.binder().measure(file, PDF).pages, text)
+        text, typesetter = _text(blob.sha256), ports.typesetter()
+        return Sheets(typesetter.pages(typesetter.pdf(_as_paper(text))), text)
     if blob.kind not in PAGED:
         return Sheets(0, "")
     with TemporaryDirectory() as folder:
@@ -109,15 +104,13 @@ def write_part(ref: str, title: str, to: Path) -> int:
     what, _colon, key = ref.partition(":")
     if what == "document":
         document = Document.objects.get(pk=int(key))
-        to.write_bytes(ports.typesetter().pdf(parse(document.text), document.issued_at))
-        return ports.binder().measure(to, PDF).pages
+        return _typeset(parse(document.text), to, document.issued_at)
     upload = Upload.objects.select_related("blob").get(key=key)
     blob = upload.blob
     if blob.held:
         return _slip(upload, title, to, word(f"core.scan.{blob.scan}"))
     if blob.kind == TEXT:
-        to.write_bytes(ports.typesetter().pdf(_as_paper(_text(blob.sha256))))
-        return ports.binder().measure(to, PDF).pages
+        return _typeset(_as_paper(_text(blob.sha256)), to)
     if blob.kind in PAGED:
         file = _fetched(blob.sha256, to.parent)
         try:
@@ -127,6 +120,12 @@ def write_part(ref: str, title: str, to: Path) -> int:
         finally:
             file.unlink(missing_ok=True)
     return _slip(upload, title, to, word("dossier.slip.why"))
+
+
+def _typeset(paper: Paper, to: Path, issued: datetime | None = None) -> int:
+    made = ports.typesetter().pdf(paper, issued)
+    to.write_bytes(made)
+    return ports.typesetter().pages(made)
 
 
 def _slip(upload: Upload, title: str, to: Path, why: str) -> int:

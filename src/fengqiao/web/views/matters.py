@@ -54,9 +54,8 @@ def matter(request: HttpRequest, no: str) -> HttpResponse:
     papers: dict[int, list[Document]] = defaultdict(list)
     for document in documents:
         papers[document.seq].append(document)
-    deadlines = list(Deadline.objects.filter(matter=found).order_by("id"))
-    file.deadlines = deadlines
-    running = [d for d in deadlines if d.status == "running" and pages.may_watch(file, d, request.actor)]
+    file.deadlines = list(Deadline.objects.filter(matter=found).order_by("id"))
+    running = [d for d in file.deadlines if d.status == "running" and pages.may_watch(file, d, request.actor)]
     clocks = sorted(running, key=lambda d: d.due_at)
     offered = offers(file, actor)
     open_told, brought = access.tells(actor, found), Q(matter=found)
