@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fengqiao.core.testing import pace
 from fengqiao.law.ask import USAGE, answer_line, main
 from fengqiao.law.asks import ASKS
 
@@ -181,10 +182,13 @@ def test_whatever_stands_in_a_field_is_answered(name: str, data: st.DataObject) 
 def test_a_hundred_thousand_questions_would_take_less_than_twenty_seconds() -> None:
     lines = [json.dumps({"id": 1, "ask": ask.name, **ask.example}) for ask in ASKS.values()] * 60
     answer_line(lines[0])
-    start = time.process_time()
-    for line in lines:
-        answer_line(line)
-    assert (time.process_time() - start) / len(lines) * 100_000 < 20
+    best = 1e9
+    for _ in range(2):
+        start = time.process_time()
+        for line in lines:
+            answer_line(line)
+        best = min(best, time.process_time() - start)
+    assert best / len(lines) * 100_000 < 20 * pace()
 
 
 def test_one_question_starts_and_ends_in_half_a_second_of_processor_time() -> None:
@@ -198,4 +202,4 @@ def test_one_question_starts_and_ends_in_half_a_second_of_processor_time() -> No
         done = subprocess.run([sys.executable, "-c", code], input=question, capture_output=True, text=True, check=True)
         assert json.loads(done.stdout)["value"] == "2026-03-09"
         times.append(float(done.stderr))
-    assert min(times) < 0.5
+    assert min(times) < 0.5 * pace()
