@@ -183,7 +183,7 @@ def test_a_hundred_thousand_questions_would_take_less_than_twenty_seconds() -> N
     lines = [json.dumps({"id": 1, "ask": ask.name, **ask.example}) for ask in ASKS.values()] * 60
     answer_line(lines[0])
     best = 1e9
-    for _ in range(2):
+    for _ in range(3):
         start = time.process_time()
         for line in lines:
             answer_line(line)
