@@ -87,7 +87,8 @@ def test_R_FIL_17_like_suits_are_found_by_index_in_few_questions(court: Court) -
         found = alike(traits, actor)
     assert [one.reasons for one in found] == [("parties", "cause")]
     assert len(asked) <= 4
-    for query in asked.captured_queries[:3]:
+    plans = asked.captured_queries[:3] if connection.vendor == "sqlite" else []  # PostgreSQL reads a small table whole
+    for query in plans:
         with connection.cursor() as cursor:
             cursor.execute("EXPLAIN QUERY PLAN " + query["sql"])
             plan = " / ".join(row[3] for row in cursor.fetchall())
