@@ -57,7 +57,7 @@ def test_a_file_goes_on_after_a_lost_line_and_a_reload(stage, tmp_path) -> None:
     page.click("[data-held] [data-up]")
     assert "第二份" in page.locator("[data-held] li").first.inner_text()
     phone.press()
-    assert page.url.endswith("/tell/way/"), page.inner_text("main")
+    assert page.url.endswith("/tell/check/"), page.inner_text("main")
     page.goto(phone.court.url + "/tell/evidence/")
     assert "第二份" in page.locator("[data-held] li").first.inner_text()
     assert page.locator("[data-held] li").count() == 2
