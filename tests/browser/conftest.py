@@ -1,4 +1,4 @@
-"""One real server and one real browser for all browser tests; each actor has a context of its own."""
+"""One real server and one real browser for each file of browser tests; each actor has a context of its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from actors import CHROMIUM, CourtServer, Stage
 from playwright.sync_api import Browser, sync_playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def court_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CourtServer]:
     if CHROMIUM is None:
         pytest.fail("no chromium") if os.environ.get("CI") == "true" else pytest.skip("no chromium here")
@@ -19,7 +19,7 @@ def court_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CourtServ
     server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(court_server: CourtServer) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
