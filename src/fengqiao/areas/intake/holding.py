@@ -7,8 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from fengqiao.core import drafts
 from fengqiao.core.models import Draft
 
-COOKIE = "fq_tell"
-KIND = "tell"
+COOKIE, KIND = drafts.TELL_COOKIE, drafts.TELL
 LASTS = 180 * 24 * 3600
 
 
