@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -16,8 +19,12 @@ from fengqiao.adapters.storage import FolderStorage
 from fengqiao.config import words
 from fengqiao.core import clock, ports, testing
 
+SRC = Path(__file__).parent / "src"
+
 # CI asks the same questions each time, so that a change is judged by what it changes; elsewhere the search goes on.
-hypothesis.settings.register_profile("suite", max_examples=40, deadline=None, derandomize=os.environ.get("CI") == "true")
+hypothesis.settings.register_profile(
+    "suite", max_examples=40, deadline=None, derandomize=os.environ.get("CI") == "true"
+)
 hypothesis.settings.load_profile("suite")
 
 
@@ -35,6 +42,23 @@ def _installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             words.compile_words()
     yield
     settings.DATA_DIR = kept
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a court just set up on SQLite, made once for all workers: a copy of it is quicker than the making."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    folder = shared / "installed"
+    with (shared / "installed.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            half = shared / "installing"
+            env = {**os.environ, "DATA_DIR": str(half), "DATABASE_URL": "", "PYTHONPATH": str(SRC)}
+            command = [sys.executable, "-m", "fengqiao.config.cli", "manage", "migrate", "--verbosity=0"]
+            subprocess.run(command, env=env, check=True, timeout=120)  # noqa: S603
+            half.rename(folder)
+    return folder
 
 
 @pytest.fixture(autouse=True)

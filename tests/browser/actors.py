@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -109,6 +109,12 @@ class Actor:
         """Press the main button and see what comes."""
         with self.page.expect_navigation():
             self.page.locator("main form .button--main").first.click()
+        return self.page
+
+    def follow(self, link: str | Locator) -> Page:
+        """Press a link or a button that leads to another page, and see what comes."""
+        with self.page.expect_navigation():
+            (self.page.locator(link) if isinstance(link, str) else link).first.click()
         return self.page
 
     def do(self, no: str, move: str, **typed: Any) -> Page:

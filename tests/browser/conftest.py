@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from actors import CHROMIUM, CourtServer, Stage
 from playwright.sync_api import Browser, sync_playwright
+from scenes import Scene, play
+from tour import Tour
+
+from fengqiao.config.simulation import roster
 
 
 @pytest.fixture(scope="module")
-def court_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CourtServer]:
+def court_server(tmp_path_factory: pytest.TempPathFactory, installed: Path) -> Iterator[CourtServer]:
     if CHROMIUM is None:
         pytest.fail("no chromium") if os.environ.get("CI") == "true" else pytest.skip("no chromium here")
-    server = CourtServer(tmp_path_factory.mktemp("court"))
+    server = CourtServer(shutil.copytree(installed, tmp_path_factory.mktemp("court") / "data"))
     yield server
     server.stop()
 
@@ -35,4 +41,17 @@ def stage(court_server: CourtServer, browser: Browser) -> Iterator[Stage]:
     yield made
     for actor in made.actors:
         actor.close()
+    assert not court_server.faults(), court_server.faults()[-4000:]
+
+
+@pytest.fixture(scope="module")
+def scene(court_server: CourtServer) -> Scene:
+    return play(court_server, roster.roles())
+
+
+@pytest.fixture(params=["zh-hans", "en"])
+def tour(request: pytest.FixtureRequest, court_server: CourtServer, browser: Browser) -> Iterator[Tour]:
+    made = Tour(court_server, browser, request.param)
+    yield made
+    made.close()
     assert not court_server.faults(), court_server.faults()[-4000:]

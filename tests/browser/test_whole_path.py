@@ -128,8 +128,8 @@ def drawn_served_and_defended(people: People) -> None:
     trial = people.no("trial.first_instance")
     assert "民初" in people.court("state", trial)["number"]
     people.post("division_head").turn("confirm_triage")
-    page = people.claimant.go("/draws/")
-    page.locator("main table a").first.click()
+    people.claimant.go("/draws/")
+    page = people.claimant.follow("main table a")
     assert page.locator(".flash--success").count()
     for delivery in open_of(people, "service.delivery"):
         people.respondent.do(delivery, "acknowledge")
@@ -214,7 +214,7 @@ def pay(phone, fee: str, how: str) -> None:
     """Pay a fee at the bank of the demonstration."""
     page = phone.go(f"/m/{fee}/")
     assert "¥" in page.inner_text("main")
-    page.locator('main a[href^="/pay/"]').first.click()
+    phone.follow('main a[href^="/pay/"]')
     with page.expect_navigation():
         page.locator('main form button[value="bank"]').click()
     with page.expect_navigation():

@@ -109,10 +109,8 @@ def follow(page, path: str) -> None:
 def test_large_type_and_high_contrast_are_remembered_and_fit(stage) -> None:
     phone = stage.actor()
     page = phone.go("/tell/")
-    page.locator('button[name="type"]').first.click()
-    page.wait_for_load_state()
-    page.locator('button[name="contrast"]').first.click()
-    page.wait_for_load_state()
+    phone.follow('button[name="type"]')
+    phone.follow('button[name="contrast"]')
     for path in ("/", "/tell/story/", "/login/", "/enquire/"):
         phone.go(path)
         assert page.locator("html").get_attribute("data-type") == "large"

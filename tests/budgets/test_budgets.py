@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,8 @@ SRC = Path(__file__).resolve().parents[2] / "src"
 QUERIES, WEIGHT = 15, 100_000
 
 
-def bench(folder: Path, part: str) -> list[dict[str, Any]]:
+def bench(installed: Path, folder: Path, part: str) -> list[dict[str, Any]]:
+    folder = shutil.copytree(installed, folder / "data")
     env = {**os.environ, "DATA_DIR": str(folder), "PYTHONPATH": str(SRC), "DEMO": "1"}
     env.pop("DATABASE_URL", None)
     command = [sys.executable, "-m", "fengqiao.config.cli", "bench", "--only", part, "--quick"]
@@ -27,8 +29,8 @@ def bench(folder: Path, part: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def figures(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    return bench(tmp_path_factory.mktemp("bench"), "pages")
+def figures(tmp_path_factory: pytest.TempPathFactory, installed: Path) -> list[dict[str, Any]]:
+    return bench(installed, tmp_path_factory.mktemp("bench"), "pages")
 
 
 def test_no_page_asks_the_database_more_than_fifteen_times(figures: list[dict[str, Any]]) -> None:
@@ -52,8 +54,8 @@ def test_a_citizens_first_visit_weighs_less_than_a_hundred_kilobytes(figures: li
     assert not {name: size for name, size in weights.items() if size >= WEIGHT}
 
 
-def test_the_door_is_measured_beside_its_floor(tmp_path: Path) -> None:
-    (figure,) = bench(tmp_path, "door")
+def test_the_door_is_measured_beside_its_floor(tmp_path: Path, installed: Path) -> None:
+    (figure,) = bench(installed, tmp_path, "door")
     assert figure["figure"] == "perform.sqlite"
     assert 0 < figure["ratio"] < 1
     assert figure["moves"] > 100

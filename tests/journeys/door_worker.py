@@ -1,6 +1,6 @@
 """A process of its own at the door: makes moves and writes each receipt down the moment it holds it.
 
-``python door_worker.py prepare`` · ``load ACKS SEED AT_ONCE`` · ``race MOVE:KEY MOVE:KEY`` · ``check ACKS...``
+``python door_worker.py prepare`` · ``load ACKS SEED AT_ONCE`` · ``race 'MOVE:KEY MOVE:KEY' ...`` · ``check ACKS...``
 """
 
 from __future__ import annotations
@@ -92,11 +92,16 @@ def _load(acks: str, seed: str) -> None:
         note(perform(opened.no, "choose", actor=claimant(), data={"mediator": chance.choice(mediators)}))
 
 
-def race(*rivals: str) -> None:
-    """Rivals (``move:key``) act on a fresh matter in the same moment; print how each fared."""
+def race(*runs: str) -> None:
+    """In each run rivals (``move:key move:key``) act on a fresh matter in the same moment; print how each fared."""
+    for run in runs:
+        _race(run.split())
+
+
+def _race(rivals: list[str]) -> None:
     no = begin(Random(1), f"race-{time.time()}").no
     connections.close_all()
-    at, readers = time.time() + 1, []
+    at, readers = time.time() + 0.3, []
     for rival in rivals:
         reader, writer = os.pipe()
         readers.append(reader)

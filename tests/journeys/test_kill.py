@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,9 +22,9 @@ SRC = Path(__file__).resolve().parents[2] / "src"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def home(tmp_path_factory: pytest.TempPathFactory, installed: Path) -> Iterator[dict[str, str]]:
     """The environment of an installation of its own, on the database that this run of the suite is about."""
-    folder = tmp_path_factory.mktemp("installation")
+    folder = shutil.copytree(installed, tmp_path_factory.mktemp("installation") / "data")
     env = {**os.environ, "DATA_DIR": str(folder), "PYTHONPATH": str(SRC)}
     server, name = env.pop("DATABASE_URL", ""), f"fq_kill_{secrets.token_hex(4)}"
     if server:
@@ -44,7 +45,9 @@ def worker(env: dict[str, str], *what: str) -> str:
     return done.stdout
 
 
-def test_kill_minus_nine_at_any_moment_loses_nothing_that_was_acknowledged(home: dict[str, str], tmp_path: Path) -> None:
+def test_kill_minus_nine_at_any_moment_loses_nothing_that_was_acknowledged(
+    home: dict[str, str], tmp_path: Path
+) -> None:
     chance = Random(secrets.randbits(32))
     books: list[Path] = []
     for turn in range(ROUNDS):
@@ -71,18 +74,21 @@ def wait_for(books: list[Path], seconds: float = 60) -> None:
         time.sleep(0.02)
 
 
-def raced(env: dict[str, str], *rivals: str) -> list[dict[str, object]]:
-    """How rivals fared who acted on a fresh matter in the same moment."""
-    return list(json.loads(worker(env, "race", *rivals).strip().splitlines()[-1]))
+@pytest.fixture(scope="module")
+def races(home: dict[str, str]) -> list[list[dict[str, object]]]:
+    """How rivals fared who acted on a fresh matter in the same moment: with one key, then with two moves."""
+    return [
+        json.loads(line) for line in worker(home, "race", "consent:same consent:same", "consent: decline:").splitlines()
+    ]
 
 
-def test_the_same_key_twice_at_once_is_one_event(home: dict[str, str]) -> None:
-    one, other = raced(home, "consent:same", "consent:same")
+def test_the_same_key_twice_at_once_is_one_event(races: list[list[dict[str, object]]]) -> None:
+    one, other = races[0]
     assert one["hash"] == other["hash"]
     assert {one["repeated"], other["repeated"]} == {True, False}
 
 
-def test_of_two_moves_at_once_one_wins_and_the_other_is_told(home: dict[str, str]) -> None:
-    results = raced(home, "consent:", "decline:")
+def test_of_two_moves_at_once_one_wins_and_the_other_is_told(races: list[list[dict[str, object]]]) -> None:
+    results = races[1]
     assert sorted("hash" in r for r in results) == [False, True], results
     assert next(r for r in results if "refused" in r)["refused"] in ("Stale", "Refused")

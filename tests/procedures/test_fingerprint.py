@@ -14,6 +14,8 @@ from fengqiao.config.commands import procedures
 from fengqiao.core.registry import registry
 from fengqiao.kernel.fingerprint import content, fingerprint
 
+pytestmark = pytest.mark.pure
+
 SOURCE = '''
 from typing import Annotated
 from pydantic import Field, field_validator

@@ -21,6 +21,8 @@ from fengqiao.law.instruments import BY_CODE
 
 from .conftest import CURRENT, PACKAGE, PROCEDURES, name_of, sources
 
+pytestmark = pytest.mark.pure
+
 WORDS = catalogue()
 BY_THE_SYSTEM = {
     m.asks for p in PROCEDURES for m in p.moves.values() if set(m.who) == {"system"}

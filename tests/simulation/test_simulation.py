@@ -37,7 +37,10 @@ UNTIL = datetime(2026, 3, 20, 18, tzinfo=clock.ZONE)
 urlpatterns = [*installed, *(p for p in sandbox_pages.urlpatterns if p not in installed)]
 
 
-def simulated(folder: Path, seed: int, hash_seed: str, months: float, until: str) -> subprocess.Popen[bytes]:
+def simulated(
+    installed: Path, folder: Path, seed: int, hash_seed: str, months: float, until: str
+) -> subprocess.Popen[bytes]:
+    shutil.copytree(installed, folder)
     env = {**os.environ, "DATA_DIR": str(folder), "PYTHONPATH": str(SRC), "PYTHONHASHSEED": hash_seed}
     env.pop("DATABASE_URL", None)
     options = ["--months", str(months), "--scale", "0.008", "--until", until, "--seed", str(seed)]
@@ -57,10 +60,10 @@ def reached(folder: Path) -> set[str]:
 
 
 @pytest.mark.slow
-def test_the_same_seed_makes_the_same_record_and_another_seed_another(tmp_path: Path) -> None:
+def test_the_same_seed_makes_the_same_record_and_another_seed_another(tmp_path: Path, installed: Path) -> None:
     whole, start = (2.2, "2026-03-20"), (0.5, "2026-01-28")
     runs = [(tmp_path / "a", 2, "1", *whole), (tmp_path / "b", 2, "2", *whole), (tmp_path / "c", 5, "1", *start)]
-    running = [simulated(*run) for run in runs]
+    running = [simulated(installed, *run) for run in runs]
     for process in running:
         assert process.wait(timeout=180) == 0, process.stderr and process.stderr.read()[-2000:]
     one, again, other = (record(folder) for folder, *_ in runs)

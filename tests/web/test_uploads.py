@@ -103,7 +103,10 @@ def test_any_bytes_have_a_kind_that_may_be_taken_or_none(head: bytes, rest: byte
         assert kind is None
 
 
-@given(names=st.lists(st.text(st.characters(exclude_characters="\0"), min_size=1, max_size=12), max_size=6, unique=True), cut=st.integers(0, 400), flip=st.integers(0, 4000))
+PARTS = st.lists(st.text(st.characters(exclude_characters="\0"), min_size=1, max_size=12), max_size=6, unique=True)
+
+
+@given(names=PARTS, cut=st.integers(0, 400), flip=st.integers(0, 4000))
 def test_broken_archives_are_answered_calmly(names: list[str], cut: int, flip: int) -> None:
     content = bytearray(archive("word/document.xml", "[Content_Types].xml", *names))
     content[flip % len(content)] ^= 0xFF

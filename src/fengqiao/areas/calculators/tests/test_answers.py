@@ -10,7 +10,7 @@ from fengqiao.areas.calculators.shelf import ALL
 from fengqiao.areas.calculators.tests.asking import answer, ask
 from fengqiao.web.testing import Visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 
 
 def deadline(happened: str, day: str, **more: str) -> str:

@@ -8,7 +8,7 @@ from django.test import Client
 from fengqiao.law import periods, rules, settings
 from fengqiao.web.testing import Visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 
 
 IDS = [*rules.all_rules(), *(p.id for p in periods.all_rules())]

@@ -20,7 +20,7 @@ from fengqiao.law import periods
 from fengqiao.web.shell import home_court
 from fengqiao.web.testing import Visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 WEIGHT = 100_000
 
 

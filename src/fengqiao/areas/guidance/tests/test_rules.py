@@ -15,6 +15,8 @@ from fengqiao.areas.guidance.rules import CARE, GOOD, INFO, Point, outlook
 from fengqiao.core.words import has
 from fengqiao.law.instruments import CC, CPL, CPLI, FEE, LDA
 
+pytestmark = pytest.mark.pure
+
 TODAY = date(2026, 3, 2)
 
 
