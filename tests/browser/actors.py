@@ -13,7 +13,9 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, Page
 
 HERE = Path(__file__).parent
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first of these that is here is used; the one without windows of its own does the same for less."""
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 START = "import sys, runpy, django; django.setup(); runpy.run_path(sys.argv[1], run_name='__main__')"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
@@ -146,11 +148,24 @@ class Stage:
         self.actors: list[Actor] = []
 
     def actor(
-        self, who: str = "", *, size: dict[str, int] | None = None, scripts: bool = True, en: bool = False
+        self,
+        who: str = "",
+        *,
+        size: dict[str, int] | None = None,
+        scripts: bool = True,
+        en: bool = False,
+        app: bool = False,
     ) -> Actor:
-        """Somebody who has signed in (``who``), at a phone unless another size is given."""
+        """Somebody who has signed in (``who``), at a phone unless another size is given.
+
+        With ``app`` the page's worker runs, as where it is installed; what passes through it no test can hold up.
+        """
         context = self.browser.new_context(
-            viewport=size or PHONE, java_script_enabled=scripts, locale="en" if en else "zh-CN", reduced_motion="reduce"
+            viewport=size or PHONE,
+            java_script_enabled=scripts,
+            locale="en" if en else "zh-CN",
+            reduced_motion="reduce",
+            service_workers="allow" if app else "block",
         )
         context.set_default_timeout(8000)
         cookies = [{"name": "django_language", "value": "en" if en else "zh-hans", "url": self.server.url}]

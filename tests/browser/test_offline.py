@@ -26,7 +26,7 @@ def installed(phone: Any) -> Any:
 
 def test_without_a_line_pages_say_so_and_nothing_of_a_person_is_kept(stage) -> None:
     no = stage.server("tell", "mediation.pre_litigation", "13944440001")[0]
-    phone = stage.actor("13944440001")
+    phone = stage.actor("13944440001", app=True)
     page = installed(phone)
     phone.go(f"/m/{no}/")
     phone.go("/inbox/")
@@ -41,7 +41,7 @@ def test_without_a_line_pages_say_so_and_nothing_of_a_person_is_kept(stage) -> N
 
 
 def test_what_is_written_without_a_line_is_sent_once_when_it_is_back(stage) -> None:
-    phone = stage.actor("13944440002")
+    phone = stage.actor("13944440002", app=True)
     page = installed(phone)
     page.context.set_offline(True)
     page.goto(phone.court.url + "/tell/")

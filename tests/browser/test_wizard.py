@@ -109,8 +109,9 @@ def follow(page, path: str) -> None:
 def test_large_type_and_high_contrast_are_remembered_and_fit(stage) -> None:
     phone = stage.actor()
     page = phone.go("/tell/")
-    phone.follow('button[name="type"]')
-    phone.follow('button[name="contrast"]')
+    for way, chosen in (("type", "large"), ("contrast", "high")):
+        page.locator(f'button[name="{way}"]').first.click()
+        page.locator(f'html[data-{way}="{chosen}"]').wait_for()
     for path in ("/", "/tell/story/", "/login/", "/enquire/"):
         phone.go(path)
         assert page.locator("html").get_attribute("data-type") == "large"

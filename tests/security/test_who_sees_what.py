@@ -182,8 +182,9 @@ def test_role_at_lists_search_counts_and_desk(scene: Scene, role: str) -> None:
     seen = {scene.matter(which).no for which in SEES[role]}
     hidden = {scene.mediation.no, scene.filing.no} - seen
     number = scene.mediation.number or ""
+    narrowed = ("", "&state=ended", "&procedure=filing.first_instance", f"&after={scene.filing.pk}")
     for query in ("", "陈大明", "李小红", "13800000001", number, number[:8], scene.mediation.no, scene.filing.no):
-        for more in ("", "&state=ended", "&procedure=filing.first_instance", f"&after={scene.filing.pk}"):
+        for more in narrowed if query in ("", "陈大明") else ("",):
             answer = client.get(f"/matters/?q={query}{more}")
             if answer.status_code == 302:
                 assert answer["Location"].rstrip("/").split("/")[-1] in seen

@@ -61,7 +61,7 @@ def reached(folder: Path) -> set[str]:
 
 @pytest.mark.slow
 def test_the_same_seed_makes_the_same_record_and_another_seed_another(tmp_path: Path, installed: Path) -> None:
-    whole, start = (2.2, "2026-03-20"), (0.5, "2026-01-28")
+    whole, start = (1.8, "2026-03-20"), (0.5, "2026-01-28")
     runs = [(tmp_path / "a", 2, "1", *whole), (tmp_path / "b", 2, "2", *whole), (tmp_path / "c", 5, "1", *start)]
     running = [simulated(installed, *run) for run in runs]
     for process in running:
