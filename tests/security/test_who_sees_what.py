@@ -257,7 +257,7 @@ def patterns(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, URLP
             yield f"{prefix}{entry.name}", entry
 
 
-STAFF |= set("identity_desk identity_decide counter counter_begin counter_take counter_resume stations".split())
+STAFF |= set("identity_desk identity_decide counter counter_begin counter_vouch counter_take counter_resume stations".split())
 STAFF |= set("station_sign become_kiosk reader_key".split())
 OWN |= set(
     "identity identity_document identity_code identity_face identity_face_back identity_by_hand"

@@ -27,3 +27,15 @@ def without_authority(file: CaseFile, actor: Actor, move: Move) -> list[Refusal]
         return []
     bound = Representative.objects.filter(party__in=others, person=actor.person, until=None, kind__in=BOUND)
     return [Refusal("core.beyond_power", CPL(62))] if bound.filter(special_power=False).exists() else []
+
+
+def bound(file: CaseFile) -> list[Representative]:
+    """The agents on the record of a dispute whose power the court has to look at."""
+    rows = Representative.objects.filter(party__in=file.rows, until=None, kind__in=BOUND)
+    return list(rows.select_related("person", "party").order_by("id"))
+
+
+def set_scope(file: CaseFile, person: int, *, special: bool) -> bool:
+    """Enter how far an agent's power goes, for every party of the dispute that he acts for; whether there is such an agent."""
+    rows = Representative.objects.filter(party__in=file.rows, person=person, until=None, kind__in=BOUND)
+    return bool(rows.update(special_power=special))

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Protocol
 from fengqiao.core.exchange import CourtExchange, NoExchange
 from fengqiao.core.identifying import Identity
 from fengqiao.core.payments import Payment
+from fengqiao.core.video import NoVideo, RemoteWindow
 from fengqiao.kernel.paper import Paper
 
 
@@ -177,6 +178,7 @@ class _Ports:
     payments: Mapping[str, Payment]
     identity: Identity
     exchange: CourtExchange = NoExchange()
+    video: RemoteWindow = NoVideo()
 
 
 _ports = _Ports()
@@ -228,3 +230,7 @@ def identity() -> Identity:
 
 def exchange() -> CourtExchange:
     return _ports.exchange
+
+
+def video() -> RemoteWindow:
+    return _ports.video

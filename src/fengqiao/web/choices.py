@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fengqiao.core import ports
+from fengqiao.core import agents, ports
 from fengqiao.core.casefile import CaseFile
-from fengqiao.core.models import Court, Posting, Room
+from fengqiao.core.models import Court, Posting, Representative, Room
 from fengqiao.core.retelling import label, paths
 from fengqiao.core.roles import DUTIES, STANDINGS
 from fengqiao.core.words import word
@@ -29,6 +29,8 @@ def for_matter(file: CaseFile) -> Options:
             return [*({"value": c.code, "label": c.name} for c in others), *elsewhere]
         if kind == "told_field":
             return [{"value": path, "label": label(path)} for path in paths(file)]
+        if kind == "agent":
+            return [_agent(row) for row in agents.bound(file)]
         if kind in STANDINGS | DUTIES:
             return _people(file, kind)
         return ()
@@ -39,3 +41,10 @@ def for_matter(file: CaseFile) -> Options:
 def _people(file: CaseFile, role: str) -> list[dict[str, Any]]:
     posts = Posting.objects.filter(court=file.matter.court, role=role, until=None).select_related("person")
     return [{"value": p.person_id, "label": p.person.name, "help": p.title} for p in posts.order_by("id")]
+
+
+def _agent(row: Representative) -> dict[str, Any]:
+    """An agent with the party he acts for, and what he himself has told of his power."""
+    told = next((a for a in row.party.facts.get("representatives") or () if a.get("name") == row.person.name), {})
+    said = [word(f"core.agent.{row.kind}"), row.firm, *(word(f"core.power.{p}") for p in told.get("powers") or ())]
+    return {"value": row.person_id, "label": f"{row.person.name}（{row.party.name}）", "help": " · ".join(filter(None, said))}

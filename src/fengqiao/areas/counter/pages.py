@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fengqiao.areas.counter import readers, stations
 from fengqiao.areas.counter.models import Station
-from fengqiao.core import clock, drafts, throttle
-from fengqiao.core.models import Draft
+from fengqiao.core import clock, drafts, identity, throttle
+from fengqiao.core.models import Account, Draft
 from fengqiao.core.words import word
 from fengqiao.web import places
 from fengqiao.web.qr import svg
@@ -145,6 +145,24 @@ def begin(request: HttpRequest) -> HttpResponse:
             return redirect("counter")
         told = {"people": {"you": stations.person_told(lying[1])}}
     return _open(request, drafts.begin(drafts.TELL, told, request.actor.person))
+
+
+@require_POST
+@stations.filing_clerks
+def vouch(request: HttpRequest) -> HttpResponse:
+    """The one whose card lies here is the holder of an account: from now on it is known up to the face (R-FIL-11)."""
+    station = stations.here(request)
+    lying = readers.newest(station) if station else None
+    account = Account.objects.filter(username=request.POST.get("phone", "").strip()).select_related("person").first()
+    if lying is None or str(lying[0].pk) != request.POST.get("read"):
+        messages.error(request, _("卡片信息已经过时或已用过，请重新放卡。"))
+    elif account is None or account.person.verified == "staff":
+        messages.error(request, word("identity.no_account"))
+    else:
+        fault = readers.vouch(lying[0], lying[1], account, request.actor.person)
+        note = _("已当面核对{name}的身份证，{hours}小时内签字、确认不用再核对。").format(name=lying[1].name, hours=identity.fresh_hours())
+        messages.error(request, word(fault)) if fault else messages.success(request, note)
+    return redirect("counter")
 
 
 @require_POST

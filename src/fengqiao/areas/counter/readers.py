@@ -19,6 +19,8 @@ from django.utils.dateparse import parse_datetime
 
 from fengqiao.areas.counter.models import CardRead, Station
 from fengqiao.core import clock
+from fengqiao.core import identity as known
+from fengqiao.core.models import Account
 from fengqiao.core.sealing import masked, seal, unseal
 from fengqiao.law import identity
 
@@ -127,6 +129,22 @@ def use(read: CardRead, person: int) -> bool:
     """Use a reading up; False where it has been used by another click. What was read is wiped."""
     mine = CardRead.objects.filter(pk=read.pk, used_at=None)
     return bool(mine.update(used_by_id=person, used_at=clock.now(), sealed=""))
+
+
+def vouch(read: CardRead, card: Card, account: Account, staff: int) -> str:
+    """Enter that the holder of an account stood here with this card. Answers an error code, or nothing.
+
+    An account that goes by another name, or is known by another document, is not his: nothing changes.
+    """
+    person = account.person
+    if person.name not in (person.phone, "") and not known.same_name(person.name, card.name):
+        return "identity.card_differs"
+    with transaction.atomic():
+        fault = known.card_shown(person, name=card.name, id_type="resident_id", number=card.number, by=staff)
+        if not fault and not use(read, staff):
+            transaction.set_rollback(True)
+            return "counter.used_up"
+    return fault
 
 
 def wipe() -> int:

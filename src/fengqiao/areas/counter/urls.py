@@ -12,6 +12,7 @@ urlpatterns = [
     path("counter/code/", pages.code, name="counter_code"),
     path("counter/reader/", pages.reader, name="counter_reader"),
     path("counter/begin/", pages.begin, name="counter_begin"),
+    path("counter/vouch/", pages.vouch, name="counter_vouch"),
     path("counter/take/", pages.take_up, name="counter_take"),
     path("counter/hand/<int:pk>/", pages.resume, name="counter_resume"),
     path("counter/stations/", pages.all_stations, name="stations"),

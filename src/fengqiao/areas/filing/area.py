@@ -14,6 +14,7 @@ AREA = Area(
         "open_trial": services.open_trial,
         "number_ruling": services.number_ruling,
         "end_unfiled": services.end_unfiled,
+        "recognise_power": services.recognise_power,
     },
     panels=(
         Panel("filing.notice", "filing/notice.html", panels.notice, ("filing.first_instance",)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fengqiao.areas.filing import rules, triage
-from fengqiao.areas.filing.facts import Acceptance, Correction, CorrectionNotice, Reason, RefusalDraft
+from fengqiao.areas.filing.facts import Acceptance, Authority, Correction, CorrectionNotice, Reason, RefusalDraft
 from fengqiao.kernel.procedure import Move, Period, Procedure
 from fengqiao.law.instruments import CPL, CPLI, OLR, REG
 
@@ -61,3 +61,6 @@ class FirstInstanceFilingWithComplaint(FirstInstanceFiling):
     version, in_force = 2, "2026-01-01"
 
     receive = FirstInstanceFiling.receive.but(issues="receipt complaint")
+
+    recognise_power = Move("received correcting -> =", who="filing_clerk", cite=(CPL(62), CPLI(88), CPLI(89)), asks=Authority,
+                           optional=True, does="recognise_power", notifies="claimant")

@@ -17,7 +17,8 @@ from fengqiao.areas.counter import readers, stations
 from fengqiao.areas.counter.models import CardRead, Station
 from fengqiao.areas.counter.tests.conftest import KEYS
 from fengqiao.core import clock, testing
-from fengqiao.core.models import Court
+from fengqiao.core.models import Account, Court, IdentityCheck
+from fengqiao.web.testing import Page, Visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,13 @@ def send(body: bytes, key: str, **more: Any) -> int:
     signed = more.get("signature", reader.signature(key, body))
     answer = Client().post("/counter/reader/", body, content_type="application/json", headers={"x-signature": signed})
     return answer.status_code
+
+
+def at_window(clerk: Account, typed: dict[str, str]) -> Page:
+    """A clerk sits down at the window and vouches for somebody."""
+    visitor = Visitor(clerk)
+    visitor.post("/counter/", {"station": "WND001"})
+    return visitor.post("/counter/vouch/", typed)
 
 
 def lying(code: str = "WND001") -> readers.Card | None:
@@ -114,3 +122,29 @@ def test_a_new_key_voids_the_old(court: Court) -> None:
     old, new = KEYS["WND001"], stations.new_key(Station.objects.get(code="WND001"))
     assert send(reader.message("WND001", CARD, clock.now()), old) == 403
     assert send(reader.message("WND001", CARD, clock.now()), new) == 204
+
+
+def test_a_card_at_the_window_makes_its_holder_known_up_to_the_face(court: Court) -> None:
+    """R-FIL-11: seen in person by the court; the reading is used up by it."""
+    clerk, citizen = testing.staff("filing_clerk"), testing.account("章枫晚", "13800000041")
+    send(reader.message("WND001", CARD, clock.now()), KEYS["WND001"])
+    read = CardRead.objects.get()
+    page = at_window(clerk, {"read": str(read.pk), "phone": "13800000041"})
+    citizen.person.refresh_from_db()
+    check = IdentityCheck.objects.get()
+    assert "已当面核对" in page.text and citizen.person.verified == "face"
+    assert (check.means, check.status, check.by_id) == ("card", "passed", clerk.person_id)
+    assert lying() is None and CARD["number"] not in str(citizen.person.__dict__)
+    at_window(clerk, {"read": str(read.pk), "phone": "13800000041"})
+    assert IdentityCheck.objects.count() == 1
+
+
+@pytest.mark.parametrize(("name", "phone"), [("李小红", "13800000042"), ("章枫晚", "13800000049")])
+def test_anothers_card_makes_nobody_known(court: Court, name: str, phone: str) -> None:
+    """Attack: one's own card for somebody else's account; a number that nobody signs in with."""
+    clerk, citizen = testing.staff("filing_clerk"), testing.account(name, "13800000042")
+    send(reader.message("WND001", CARD, clock.now()), KEYS["WND001"])
+    page = at_window(clerk, {"read": str(CardRead.objects.get().pk), "phone": phone})
+    citizen.person.refresh_from_db()
+    assert "已当面核对" not in page.text and citizen.person.verified == "phone"
+    assert not IdentityCheck.objects.filter(status="passed").exists() and lying() is not None

@@ -223,9 +223,26 @@ def test_an_agent_withdraws_only_with_special_authority(lawyer: Account) -> None
     matter = filed(lawyer)
     page = Visitor(lawyer).post(f"/m/{matter.no}/do/withdraw/", {"seen": "1", "reason": "x"})
     assert page.status == 409 and "特别授权" in page.text
-    Representative.objects.update(special_power=True)
-    Visitor(lawyer).post(f"/m/{matter.no}/do/withdraw/", {"seen": "1", "reason": "x"})
+    clerk = Visitor(testing.staff("filing_clerk"))
+    form = clerk.get(f"/m/{matter.no}/do/recognise_power/")
+    assert f"何律师（{matter.dispute.parties.get(side='claimant').name}）" in form.text
+    typed = {"seen": "1", "agent": str(lawyer.person_id), "scope": "special", "letter_seen": "true"}
+    clerk.post(f"/m/{matter.no}/do/recognise_power/", typed)
+    assert Event.objects.get(matter=matter, move="recognise_power").data["scope"] == "special"
+    Visitor(lawyer).post(f"/m/{matter.no}/do/withdraw/", {"seen": "2", "reason": "x"})
     assert testing.matter(matter.no).state == "withdrawn"
+
+
+def test_the_court_alone_says_how_far_a_power_goes(lawyer: Account) -> None:
+    """Attack: an agent, or a clerk for somebody who is no agent here, raises a power; nothing changes."""
+    matter = filed(lawyer)
+    data = {"agent": lawyer.person_id, "scope": "special", "letter_seen": True}
+    stranger, clerk = testing.account("旁人", "13800000099"), testing.staff("filing_clerk")
+    with testing.refused("core.not_yours"):
+        testing.do(matter.no, "recognise_power", lawyer, data)
+    with testing.refused("filing.not_an_agent"):
+        testing.do(matter.no, "recognise_power", clerk, {**data, "agent": stranger.person_id})
+    assert not Representative.objects.filter(special_power=True).exists()
 
 
 def test_the_second_case_takes_three_typed_fields(lawyer: Account) -> None:
