@@ -47,3 +47,26 @@ def test_every_page_of_the_staff(tour: Tour, scene: Scene) -> None:
     for name, (who, path) in STAFF.items():
         tour.visit(name, scene.who[who], path.format(**scene.no))
     assert tour.found == []
+
+
+def test_the_counter_its_signs_and_a_kiosk(tour: Tour, scene: Scene) -> None:
+    """A window and a kiosk are set up by the president; the clerk sits down; the kiosk is used by anybody."""
+    keeper = tour.actor(scene.who["president"])
+    for kind in ("window", "kiosk", "village"):
+        page = keeper.go("/counter/stations/")
+        keeper.type(name=f"一号{kind}", kind=kind, place="一楼")
+        keeper.press()
+    tour.visit("stations", scene.who["president"], "/counter/stations/")
+    sign = str(page.locator('main a[href$="/sign/"]').first.get_attribute("href"))
+    tour.visit("sign", scene.who["president"], sign)
+    clerk = tour.actor(scene.who["filing_clerk"])
+    clerk.go("/counter/")
+    clerk.follow('main button[name="station"]')
+    tour.visit("counter", scene.who["filing_clerk"], "/counter/")
+    tour.visit("station", "", sign.removesuffix("sign/").replace("/counter/stations/", "/s/"))
+    page = keeper.go("/counter/stations/")
+    with page.expect_navigation():
+        page.locator('main form[action$="/kiosk/"] button').first.click()
+    tour.now = keeper
+    tour.seen("kiosk")
+    assert tour.found == []

@@ -62,5 +62,6 @@ class FirstInstanceFilingWithComplaint(FirstInstanceFiling):
 
     receive = FirstInstanceFiling.receive.but(issues="receipt complaint")
 
-    recognise_power = Move("received correcting -> =", who="filing_clerk", cite=(CPL(62), CPLI(88), CPLI(89)), asks=Authority,
-                           optional=True, does="recognise_power", notifies="claimant")
+    recognise_power = Move("received correcting -> =", who="filing_clerk", cite=(CPL(62), CPLI(88), CPLI(89)),
+                           asks=Authority, optional=True, needs=(rules.agent_there,), does="recognise_power",
+                           notifies="claimant")

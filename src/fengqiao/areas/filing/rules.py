@@ -196,3 +196,8 @@ def all_claimants(ctx: Context) -> Refusal | None:
     if {p.id for p in ctx.side("claimant")} <= {p.id for p in ctx.acting}:
         return None
     return Refusal("filing.not_all_claimants", CPL(55))
+
+
+def agent_there(ctx: Context) -> Refusal | None:
+    """There is an agent on the record whose power can be looked at (CPL 61)."""
+    return None if ctx.facts.get("agents") else Refusal("filing.no_agent", CPL(61))

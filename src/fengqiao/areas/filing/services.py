@@ -34,6 +34,7 @@ def keep_receipt_date(step: Step) -> dict[str, Any]:
         "received": received.isoformat(),
         "decision_from": (step.now.date() if mediated else received).isoformat(),
         "mediated": mediated,
+        **({"agents": True} if agents.bound(step.file) else {}),
     }
 
 
