@@ -36,6 +36,8 @@ TARGETS = {
     "fengqiao.law.calendar": ("tests/law/test_periods.py",),
     "fengqiao.law.tariff": ("tests/law/test_fees.py",),
     "fengqiao.law.fee_parts": ("tests/law/test_fees.py",),
+    "fengqiao.law.burden": ("tests/law/test_burden.py",),
+    "fengqiao.law.currency": ("tests/law/test_burden.py",),
     "fengqiao.law.fees": ("tests/law/test_fees.py", "tests/law/test_examples.py"),
 }
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {

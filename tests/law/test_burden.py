@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fengqiao.kernel.answer import Answer
-from fengqiao.law import fees
+from fengqiao.law import fees, settings
 from fengqiao.law.ask import answer_line
 from fengqiao.law.burden import Burden, Outcome, cost_burden, outcomes, shares
 from fengqiao.law.currency import Converted, foreign_currency, rate_of
@@ -23,6 +25,13 @@ from fengqiao.law.internet_courts import internet_court, matters
 CENT = Decimal("0.01")
 money = st.decimals(0, 10**9, places=2)
 positive = st.decimals(CENT, 10**9, places=2)
+
+
+@pytest.fixture
+def own_settings() -> Iterator[None]:
+    """What a test lets the court confirm ends with it."""
+    yield
+    settings.reset()
 
 
 def borne(fee: Any, outcome: str, **more: Any) -> Answer[Burden]:
@@ -87,6 +96,28 @@ def test_R_FEE_34_a_winner_may_bear_a_part_of_its_own_will() -> None:
     assert both(borne("1000", "lost", volunteered="300")) == ("700.00", "300.00")
 
 
+def said(found: Answer[Any]) -> str:
+    return "".join(line.zh for line in found.working)
+
+
+def test_R_FEE_34_what_is_borne_of_free_will_is_said_with_its_article() -> None:
+    found = borne("1000", "withdrawn", volunteered="300")
+    assert "被告自愿负担300元" in said(found) and FEE(29) in found.cites
+    assert "原告自愿负担300元" in said(borne("1000", "won", volunteered="300"))
+    plain = borne("1000", "withdrawn")
+    assert "自愿" not in said(plain) and FEE(29) not in plain.cites
+
+
+def test_R_FEE_40_the_working_says_how_the_money_moves() -> None:
+    won = borne("1000", "won")
+    assert "法院退还原告预交的1,000元" in said(won) and "直接支付" not in said(won) and CPLI(207) in won.cites
+    direct = borne("1000", "won", direct=True)
+    assert "由被告直接支付1,000元" in said(direct) and "退还原告" not in said(direct)
+    enforced = borne("1000", "enforcement", direct=True)
+    assert "直接支付" not in said(enforced) and "退还原告" not in said(enforced)
+    assert CPLI(207) not in borne("1000", "lost").cites
+
+
 def test_R_FEE_34_what_was_dropped_late_is_the_claimants_even_if_it_wins() -> None:
     found = borne("1000", "won", dropped="200")
     assert both(found) == ("200.00", "800.00")
@@ -98,7 +129,8 @@ def test_R_FEE_34_late_evidence_costs_the_one_who_was_late() -> None:
     assert both(borne("1000", "lost", late_evidence="150", late_side="respondent")) == ("850.00", "150.00")
     found = borne("1000", "won", late_evidence="150", late_side="claimant")
     assert both(found) == ("150.00", "850.00")
-    assert FEE(40) in found.cites
+    assert FEE(40) in found.cites and "因原告自身原因" in said(found)
+    assert "因被告自身原因" in said(borne("1000", "lost", late_evidence="150", late_side="respondent"))
     with pytest.raises(FieldError):
         borne("1000", "won", late_evidence="150", late_side="judge")
 
@@ -110,6 +142,7 @@ def test_R_FEE_34_joint_debtors_bear_it_together_others_by_their_stakes() -> Non
     apart = borne("1000", "won", members=[("甲", 1), ("乙", 2)])
     assert apart.value.each == (("甲", Decimal("333.33")), ("乙", Decimal("666.67")))
     assert apart.provisional
+    assert FEE(29) in borne("1000", "act_changed", members=[("甲", 1), ("乙", 2)]).cites
     with pytest.raises(FieldError):
         borne("1000", "won", members=[("甲", 0)])
 
@@ -182,6 +215,32 @@ def test_R_FEE_41_the_rate_of_the_day_of_acceptance() -> None:
     assert found.cites[0] == FEE(55)
     assert found.provisional, "which published rate counts is not confirmed"
     assert str(usd("10000", "710", per=100).value.amount) == "71000.00"
+
+
+def test_R_FEE_41_rates_of_small_units_and_of_ten_thousand() -> None:
+    assert rate_of("USD", "7.1", date(2026, 3, 2)).per == 1
+    assert rate_of("JPY", "0.05", date(2026, 3, 2)).yuan == Decimal("0.05")
+    assert rate_of("VND", "2.8", date(2026, 3, 2), 10000).per == 10000
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "day", "provisional"),
+    [
+        (("fee.rate_kind",), "2026-03-08", False),
+        (("fee.rate_kind",), "2026-03-06", True),
+        (("fee.rate_kind", "fee.rate_rest_day"), "2026-03-06", False),
+        (("fee.rate_rest_day",), "2026-03-06", True),
+    ],
+)
+def test_R_FEE_41_provisional_until_the_court_has_confirmed_what_is_open(
+    tmp_path: Path, own_settings: None, confirmed: tuple[str, ...], day: str, provisional: bool
+) -> None:
+    for name in confirmed:
+        file = tmp_path / f"{name}.yaml"
+        value = settings.setting(name, date(2026, 3, 8)).value
+        file.write_text(f"settings: [{{id: {name}, value: {value}, in_force: 2025-01-01, confirmed: true}}]")
+        settings.adopt(file)
+    assert usd("10000", day=day, accepted="2026-03-08").provisional is provisional
 
 
 @pytest.mark.parametrize(("day", "accepted"), [("2026-02-27", "2026-03-02"), ("2026-03-03", "2026-03-02")])

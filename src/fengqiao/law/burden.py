@@ -245,7 +245,6 @@ def cost_burden(
     else:
         settled = _one_side(split, side, case)
     if not settled:
-        split.provisional = True
         return Answer(Burden(None, None, split.decided_by, None, None), _cites(split), tuple(split.lines), True)
     mine, theirs = split.own[CLAIMANT], split.own[RESPONDENT]
     each = _members(split, theirs, members, joint) if theirs else ()
