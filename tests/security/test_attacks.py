@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
 from fengqiao.core import clock, phonecodes, testing, throttle
-from fengqiao.core.models import Court, Draft, Matter, PhoneCode, Standing, Upload
+from fengqiao.core.models import Court, Draft, Matter, PhoneCode, Representative, Standing, Upload
 from fengqiao.web import uploads
 from fengqiao.web.testing import BACKEND, STORY, Visitor, code_sent, tell
 
@@ -493,3 +493,12 @@ def test_days_that_no_calendar_shows_are_answered_calmly(court: Court, start: st
     assert client.get("/calendar/", {"from": start}).status_code == 200
     for query in ({"first": start, "last": "9999-12-31"}, {"first": "0001-01-01", "last": start}):
         assert client.get("/figures/", query).status_code == 200
+
+
+def test_telling_for_somebody_gives_no_power_over_him(court: Court) -> None:
+    """Attack: sue in a neighbour's name, then give the suit up for him (CPL 62)."""
+    teller = testing.account("张三", "13800000071")
+    suit = testing.dispute("filing.first_instance", by=teller, at=court)
+    assert Representative.objects.get().kind == "teller"
+    with testing.refused("core.beyond_power"):
+        testing.do(suit.no, "withdraw", teller, {"reason": "不告了"})

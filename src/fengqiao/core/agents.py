@@ -10,8 +10,8 @@ from fengqiao.core.registry import registry
 from fengqiao.kernel.procedure import Move, Refusal
 from fengqiao.law.instruments import CPL
 
-BOUND = ("lawyer", "legal_worker", "relative", "employee", "recommended")
-"""Kinds of agents whose power was handed in and says how far it goes."""
+BOUND = ("teller", "lawyer", "legal_worker", "relative", "employee", "recommended")
+"""Kinds of agents whose power goes as far as the court has found in the letter; so is whoever told for another."""
 
 
 def without_authority(file: CaseFile, actor: Actor, move: Move) -> list[Refusal]:
