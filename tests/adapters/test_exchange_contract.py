@@ -65,7 +65,7 @@ def test_a_forged_answer_is_none(exchange: HttpExchange, other: SandboxCourt) ->
 
 def test_another_key_or_an_unknown_court_is_refused_and_changes_nothing(exchange: HttpExchange, other: SandboxCourt) -> None:
     with pytest.raises(CourtAway):
-        HttpExchange(exchange.transport, "member", "guessed", {}).hand_over("r1", COURT, PAPERS)
+        HttpExchange(exchange.line.transport, "member", "guessed", {}).hand_over("r1", COURT, PAPERS)
     with pytest.raises(CourtRefuses, match="court_unknown"):
         exchange.hand_over("r1", "京0105", PAPERS)
     assert other.held == {}

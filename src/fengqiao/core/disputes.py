@@ -32,6 +32,7 @@ def open_dispute(
     court: Court,
     actor: Actor,
     data: Mapping[str, Any] | None = None,
+    facts: Mapping[str, Any] | None = None,
     key: str | None = None,
     agency: Agency | None = None,
 ) -> Receipt:
@@ -45,7 +46,7 @@ def open_dispute(
             if done:
                 return done
             dispute, actor = _write(told, court, actor, agency)
-            receipt = open_matter(code, actor=actor, dispute=dispute, court=court, data=data, key=key)
+            receipt = open_matter(code, actor=actor, dispute=dispute, court=court, data=data, facts=facts, key=key)
             _bring(told, actor, receipt)
             return receipt
     except IntegrityError:

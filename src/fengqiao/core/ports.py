@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from fengqiao.core.exchange import CourtExchange, NoExchange
+from fengqiao.core.exchange import CourtExchange, ExchangeGate, NoExchange, NoMembers
 from fengqiao.core.identifying import Identity
 from fengqiao.core.payments import Payment
 from fengqiao.kernel.paper import Paper
@@ -177,6 +177,7 @@ class _Ports:
     payments: Mapping[str, Payment]
     identity: Identity
     exchange: CourtExchange = NoExchange()
+    exchange_gate: ExchangeGate = NoMembers()
 
 
 _ports = _Ports()
@@ -228,3 +229,7 @@ def identity() -> Identity:
 
 def exchange() -> CourtExchange:
     return _ports.exchange
+
+
+def exchange_gate() -> ExchangeGate:
+    return _ports.exchange_gate

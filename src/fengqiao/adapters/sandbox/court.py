@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from fengqiao.adapters import signing
-from fengqiao.adapters.exchange import body_of
 from fengqiao.core import clock
+from fengqiao.core.exchange import body_of
 from fengqiao.kernel.chain import sm3
 
 _LARGEST = 5_000_000
