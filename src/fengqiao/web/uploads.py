@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from fengqiao.core import clock, incoming, ports, scanning
-from fengqiao.core.incoming import Hashing, Owner
+from fengqiao.core.incoming import Owner
 from fengqiao.core.models import Blob, Upload
 from fengqiao.core.models.document import Incoming
 from fengqiao.core.words import say, word
@@ -58,14 +57,14 @@ def safe_name(name: str) -> str:
     return "".join(c for c in last if c.isprintable() and c not in '/\\"<>|:*?')[-120:] or "file"
 
 
-def finish(row: Incoming, digest: str, hashing: Callable[[], Hashing] = hashlib.sha256) -> Upload:
+def finish(row: Incoming, digest: str) -> Upload:
     """Make an upload of a file that has come in pieces; the second time it answers the first one's.
 
     Raises IncomingFault where it is not whole, ValueError where its content may not be taken.
     """
     if row.upload is not None:
         return row.upload
-    with incoming.whole(row, digest, hashing) as file:
+    with incoming.whole(row, digest) as file:
         kind = kind_of(file, row.name)
         try:
             if kind is None:
