@@ -49,8 +49,8 @@ def take(member: str, asked: Mapping[str, Any]) -> dict[str, Any]:
 
 def query(member: str, asked: Mapping[str, Any]) -> dict[str, Any]:
     """Answer what has become of a handover of this member's; another's is unknown to it."""
-    found = _found(member, _reference(asked))
-    if found is None or found.court_id != _court(asked).pk:
+    found, court = _found(member, _reference(asked)), _court(asked)
+    if found is None or found.court_id != court.pk:
         raise Turned(404, "reference_unknown")
     if not found.ended:
         return {"outcome": "waiting"}
