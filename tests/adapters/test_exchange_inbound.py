@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import threading
 import time
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -14,7 +13,6 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 
@@ -347,33 +345,6 @@ def test_a_virus_is_not_kept(exchange: HttpExchange) -> None:
     finally:
         ports.connect(scanner=ports.NoScanner())
     assert everything() == before
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="two writers at once need PostgreSQL")
-def test_two_calls_at_once_open_one_matter(exchange: HttpExchange) -> None:
-    """Two workers of the other court hand the same papers over in the same moment; the file is there already."""
-    exchange.send_piece("r1", THERE, noted(), 0, PDF)
-    numbers: list[str] = []
-    start = threading.Barrier(4)
-
-    def hand() -> None:
-        try:
-            with clock.at(testing.NOW):
-                start.wait(timeout=20)
-                own = HttpExchange(Wire(), "shaoxing", KEYS["shaoxing"], {})
-                numbers.append(own.hand_over("r1", THERE, with_files(noted())).number)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=hand) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert len(numbers) == 4 and len(set(numbers)) == 1
-    assert Matter.objects.count() == 1 and Party.objects.count() == 2 and connection.vendor
-    assert Upload.objects.get().matter is not None
 
 
 def test_nonces_are_forgotten_when_their_signatures_are_long_dead(exchange: HttpExchange) -> None:

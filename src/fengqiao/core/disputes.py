@@ -25,6 +25,14 @@ class Agency:
     firm: str = ""
 
 
+class _OpenedMeanwhile(Exception):
+    """Another call with the same key was quicker: what this one has written of the dispute is taken back."""
+
+    def __init__(self, receipt: Receipt) -> None:
+        super().__init__(receipt.no)
+        self.receipt = receipt
+
+
 def open_dispute(
     told: Told,
     code: str,
@@ -47,8 +55,12 @@ def open_dispute(
                 return done
             dispute, actor = _write(told, court, actor, agency)
             receipt = open_matter(code, actor=actor, dispute=dispute, court=court, data=data, facts=facts, key=key)
+            if receipt.repeated:
+                raise _OpenedMeanwhile(receipt)
             _bring(told, actor, receipt)
             return receipt
+    except _OpenedMeanwhile as meanwhile:
+        return meanwhile.receipt
     except IntegrityError:
         done = already(scoped(actor, key))
         if done is None:
