@@ -184,3 +184,12 @@ def test_files_that_were_forgotten_there_are_sent_again(connected: HttpExchange,
     assert carrying.carry() == 1
     other.files.clear()
     assert [carrying.carry(), carrying.carry()] == [0, 1]
+
+
+@pytest.mark.django_db
+def test_a_court_that_never_answers_holds_up_no_other(connected: HttpExchange, other: SandboxCourt) -> None:
+    """Rounds are bounded; what lies beyond the first one has its turn in the next."""
+    remotes = [_handed()[1] for _ in range(3)]
+    assert [carrying.carry(2), carrying.carry(2)] == [2, 1]
+    other.answer(remotes[2].no, outcome="taken", number="A1")
+    assert sum(carrying.carry(1) for _ in range(3)) == 1 and matter(remotes[2].no).state == "taken"

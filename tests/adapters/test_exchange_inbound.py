@@ -122,6 +122,16 @@ def test_papers_open_the_same_question_as_a_court_of_the_same_installation_would
     assert "判令被告归还借款50000元" in page.text and "诸暨市人民法院" in page.text and "被告住所地" in page.text
 
 
+def test_a_minor_is_one_there_too(exchange: HttpExchange) -> None:
+    child = testing.claimant(born="2015-05-01", guardian="陈父", id_number=None)
+    remote = testing.dispute("crossregion.assist", claimants=[child], respondents=[respondent()])
+    facts = {"received": "2026-03-02", "assisting_code": HERE, "ground": ["被告住所地", ""], **remote.facts}
+    remote.facts = facts
+    taken = exchange.hand_over("r1", THERE, carrying.papers(remote))
+    first = Party.objects.filter(dispute=matter(taken.number).dispute).select_related("person")[0]
+    assert first.facts["minor"] and first.facts["guardian"] == "陈父" and first.person.born is not None
+
+
 def test_R_FIL_15_taken_leads_to_the_filing_and_the_other_court_asks_for_the_outcome(exchange: HttpExchange) -> None:
     request = exchange.hand_over("r1", THERE, PAPERS).number
     assert exchange.reply("r1", THERE).outcome == "waiting"

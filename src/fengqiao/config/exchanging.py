@@ -39,7 +39,7 @@ def exchange() -> CourtExchange:
         codes = [code.strip() for code in settings.ENV.exchange_courts.split(",") if code.strip()]
         reachable = {code: courts.court(code).name for code in codes}
         transport = HttpTransport(settings.ENV.exchange_url)
-        return HttpExchange(transport, member, env.secret(settings.ENV, "EXCHANGE_KEY"), reachable)
+        return HttpExchange(transport, member, env.secret(settings.ENV, "EXCHANGE_KEY").strip(), reachable)
     if not settings.DEMO:
         return NoExchange()
     key = env.secret(settings.ENV, "EXCHANGE_KEY")

@@ -25,10 +25,22 @@ MOVES = {"taken": "take_over", "incomplete": "ask_completion", "not_competent": 
 _KEEPS_1_0 = ("path_unknown", "reference_unknown")
 
 
-def carry(limit: int = ROUND) -> int:
-    """Do one round; answer how many moves came of it. What fails is tried again in the next."""
-    waiting = Matter.objects.filter(procedure=REMOTE, ended=False).select_related("dispute").order_by("looked_on", "id")
-    return sum(_carried(matter) for matter in list(waiting[:limit]))
+class Carrier:
+    """The rounds: each begins where the last one ended, so that courts which do not answer hold up nobody."""
+
+    def __init__(self) -> None:
+        self.last = 0
+
+    def __call__(self, limit: int = ROUND) -> int:
+        """Do one round; answer how many moves came of it. What fails is tried again in the next."""
+        waiting = Matter.objects.filter(procedure=REMOTE, ended=False).select_related("dispute").order_by("id")
+        chosen = list(waiting.filter(pk__gt=self.last)[:limit])
+        chosen += list(waiting.filter(pk__lte=self.last)[: limit - len(chosen)])
+        self.last = chosen[-1].pk if chosen else 0
+        return sum(_carried(matter) for matter in chosen)
+
+
+carry = Carrier()
 
 
 def _carried(matter: Matter) -> int:
@@ -155,19 +167,20 @@ def papers(matter: Matter) -> Mapping[str, Any]:
         "cause": dispute.cause,
         "story": told.get("story", ""),
         "claims": [{"text": c["text"], "amount": c.get("amount")} for c in told.get("claims", [])],
-        "parties": [
-            {
-                "side": p.side,
-                "name": p.name,
-                "kind": p.person.kind,
-                "phone": p.person.phone,
-                "address": str(p.facts.get("address") or ""),
-            }
-            for p in parties
-        ],
+        "parties": [_party(p) for p in parties],
         "evidence": [{"name": e["name"], "purpose": e.get("purpose")} for e in told.get("evidence", [])],
         "ground": facts["ground"][0],
         "completed": (facts.get("completed") or {}).get("text", ""),
         **({"files": held} if held else {}),
         **({"left_out": left_out} if left_out else {}),
     }
+
+
+def _party(p: Party) -> dict[str, str]:
+    """A party as it travels; of a minor also the birthday and the guardian, so that it is protected there too."""
+    told = {"side": p.side, "name": p.name, "kind": p.person.kind, "phone": p.person.phone}
+    told["address"] = str(p.facts.get("address") or "")
+    if p.facts.get("minor") and p.person.born:
+        told["born"] = p.person.born.isoformat()
+    acting = {name: str(p.facts[name]) for name in ("guardian", "legal_representative") if p.facts.get(name)}
+    return {**told, **acting}

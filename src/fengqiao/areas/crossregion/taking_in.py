@@ -144,12 +144,8 @@ def _told(member: str, reference: str, papers: Mapping[str, Any]) -> Told:
 
 
 def _party(told: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "name": told["name"],
-        "kind": told["kind"],
-        "phone": told.get("phone") or None,
-        "address": told.get("address") or None,
-    }
+    optional = ("phone", "address", "born", "guardian", "legal_representative")
+    return {"name": told["name"], "kind": told["kind"], **{name: told.get(name) or None for name in optional}}
 
 
 def _facts(told: Told, papers: Mapping[str, Any], court: Court) -> dict[str, Any]:
