@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fengqiao.adapters.exchange import HttpExchange
 from fengqiao.adapters.payment_wire import HttpTransport
@@ -12,9 +13,11 @@ from fengqiao.adapters.sandbox.court import SandboxCourt
 from fengqiao.adapters.sandbox.payment import serving
 from fengqiao.areas.crossregion import carrying
 from fengqiao.core import ports, testing
-from fengqiao.core.exchange import CourtAway, CourtRefuses, NoExchange
+from fengqiao.core.exchange import CourtAway, CourtRefuses, FileNote, NoExchange
 from fengqiao.core.models import Event, Matter
 from fengqiao.core.testing import do, matter, respondent
+from fengqiao.kernel.chain import sm3
+from fengqiao.web import uploads
 
 KEY, COURT = "a key that both sides hold", "浙0602"
 PAPERS = {"cause": testing.PRIVATE_LENDING, "story": "借款未还。"}
@@ -65,7 +68,7 @@ def test_a_forged_answer_is_none(exchange: HttpExchange, other: SandboxCourt) ->
 
 def test_another_key_or_an_unknown_court_is_refused_and_changes_nothing(exchange: HttpExchange, other: SandboxCourt) -> None:
     with pytest.raises(CourtAway):
-        HttpExchange(exchange.transport, "member", "guessed", {}).hand_over("r1", COURT, PAPERS)
+        HttpExchange(exchange.line.transport, "member", "guessed", {}).hand_over("r1", COURT, PAPERS)
     with pytest.raises(CourtRefuses, match="court_unknown"):
         exchange.hand_over("r1", "京0105", PAPERS)
     assert other.held == {}
@@ -119,3 +122,74 @@ def test_a_refusal_of_the_exchange_comes_back_to_the_clerk(connected: HttpExchan
     assert carrying.carry() == 1
     back = matter(assisted.no)
     assert back.state == "received" and "court_unknown" in back.facts["why"]
+
+
+NOTE = FileNote("借条.pdf", "application/pdf", 6, sm3(b"abcdef"))
+
+
+def test_a_file_goes_on_where_it_stopped_and_only_whole_and_right(exchange: HttpExchange, other: SandboxCourt) -> None:
+    named = {**PAPERS, "files": [{"evidence": 0, "name": NOTE.name, "type": NOTE.type, "size": 6, "hash": NOTE.hash}]}
+    assert exchange.send_piece("r1", COURT, NOTE, 0, b"abc").received == 3
+    other.outages = 1
+    with pytest.raises(CourtAway):
+        exchange.send_piece("r1", COURT, NOTE, 3, b"de")
+    assert exchange.send_piece("r1", COURT, NOTE, 0, b"").received == 5
+    with pytest.raises(CourtRefuses, match="offset"):
+        exchange.send_piece("r1", COURT, NOTE, 3, b"de")
+    with pytest.raises(CourtRefuses, match="files_missing"):
+        exchange.hand_over("r1", COURT, named)
+    assert exchange.send_piece("r1", COURT, NOTE, 5, b"f").whole
+    assert exchange.hand_over("r1", COURT, named).files == (NOTE.hash,)
+    with pytest.raises(CourtRefuses, match="file_hash"):
+        exchange.send_piece("r2", COURT, NOTE, 0, b"ABCDEF")
+    assert ("r2", NOTE.hash) not in other.files
+
+
+def test_a_receipt_that_does_not_list_the_files_is_none(exchange: HttpExchange, other: SandboxCourt) -> None:
+    """The attack: a house on the way takes the files out and still says that all is there."""
+    exchange.send_piece("r1", COURT, NOTE, 0, b"abcdef")
+    named = {**PAPERS, "files": [{"evidence": 0, "name": NOTE.name, "type": NOTE.type, "size": 6, "hash": NOTE.hash}]}
+    exchange.hand_over("r1", COURT, named)
+    other.held["r1"]["files"] = []
+    with pytest.raises(CourtAway, match="other files"):
+        exchange.hand_over("r1", COURT, named)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("carries", "refused"), [(True, {}), (True, {"借条.pdf": "file_kind"}), (False, {})])
+def test_files_travel_where_the_other_court_takes_them(
+    connected: HttpExchange, other: SandboxCourt, carries: bool, refused: dict[str, str]
+) -> None:
+    other.carries_files, other.refused_files = carries, refused
+    file = SimpleUploadedFile("借条.pdf", b"%PDF-1.4\n%%EOF\n")
+    key = uploads.store(file, person=testing.account().person_id).key
+    away = respondent(address="浙江省绍兴市越城区解放路1号")
+    assisted = testing.dispute("crossregion.assist", respondents=[away], evidence=[{"name": "借条", "files": [key]}])
+    do(assisted.no, "hand_over", testing.staff("filing_clerk"), {"court": COURT, "checked": True})
+    remote = testing.child(assisted, "crossregion.remote")
+    assert [carrying.carry(), carrying.carry()] == [1, 1]
+    (sent,) = matter(remote.no).facts["files_sent"]
+    assert sent["refused"] == (refused.get("借条.pdf", "") if carries else "not_carried")
+    assert other.held[remote.no]["files"] == ([] if sent["refused"] else [sent["hash"]])
+    if not sent["refused"]:
+        assert bytes(other.files[remote.no, sent["hash"]]) == b"%PDF-1.4\n%%EOF\n"
+
+
+@pytest.mark.django_db
+def test_files_that_were_forgotten_there_are_sent_again(connected: HttpExchange, other: SandboxCourt) -> None:
+    key = uploads.store(SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%%EOF\n"), person=testing.account().person_id).key
+    away = respondent(address="浙江省绍兴市越城区解放路1号")
+    assisted = testing.dispute("crossregion.assist", respondents=[away], evidence=[{"name": "借条", "files": [key]}])
+    do(assisted.no, "hand_over", testing.staff("filing_clerk"), {"court": COURT, "checked": True})
+    assert carrying.carry() == 1
+    other.files.clear()
+    assert [carrying.carry(), carrying.carry()] == [0, 1]
+
+
+@pytest.mark.django_db
+def test_a_court_that_never_answers_holds_up_no_other(connected: HttpExchange, other: SandboxCourt) -> None:
+    """Rounds are bounded; what lies beyond the first one has its turn in the next."""
+    remotes = [_handed()[1] for _ in range(3)]
+    assert [carrying.carry(2), carrying.carry(2)] == [2, 1]
+    other.answer(remotes[2].no, outcome="taken", number="A1")
+    assert sum(carrying.carry(1) for _ in range(3)) == 1 and matter(remotes[2].no).state == "taken"

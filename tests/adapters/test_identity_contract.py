@@ -124,7 +124,7 @@ def test_a_signed_answer_of_another_form_is_no_answer(answer: Any) -> None:
 
 
 def test_the_provider_does_not_listen_to_another_key(world: World) -> None:
-    stranger = HttpIdentity(world.adapter.transport, COURT, "another key")
+    stranger = HttpIdentity(world.adapter.line.transport, COURT, "another key")
     with pytest.raises(CheckerAway):
         stranger.real_name("ID1", CHEN)
 

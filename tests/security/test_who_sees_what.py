@@ -265,6 +265,7 @@ OWN |= set(
 )
 PUBLIC |= set("incoming incoming_file tell_photo tell_photo_read".split())
 PUBLIC |= {"nearest_court", "guide_risk", "guide_papers", "guide_paper"}
+PUBLIC |= set("handovers handovers_query handovers_files".split())  # of machines: only what a member has signed is heard
 STAFF |= {"cross_region_figures"}
 OF_A_MATTER |= {"green_channel"}
 OF_A_MATTER |= set("dossier dossier_secret dossier_bind dossier_bundle dossier_file".split())

@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fengqiao.adapters import signing
-from fengqiao.adapters.payment_wire import Transport, answered, carried, told, with_offset, yuan
+from fengqiao.adapters.payment_wire import Transport, answered, told, with_offset, yuan
+from fengqiao.adapters.signed_json import SignedLine
 from fengqiao.core.payments import (
     CallbackRefused,
     Channel,
@@ -27,8 +28,6 @@ from fengqiao.core.payments import (
     StatementLine,
 )
 
-_REFUSALS = (401, 404, 409)
-
 
 class BankPayment:
     """The bank that collects for the treasury: JSON, HMAC-SM3, amounts in yuan, a file of lines."""
@@ -36,13 +35,13 @@ class BankPayment:
     channel: Channel = "bank"
 
     def __init__(self, transport: Transport, merchant: str, key: str, notify_url: str) -> None:
-        self.transport, self.merchant, self.key = transport, merchant, key.encode()
+        self.line = SignedLine(transport, merchant, key.encode(), ProviderAway, ProviderRefused)
         self.notify_url = notify_url
 
     def place(self, order: str, amount: Decimal, subject: str, *, return_url: str) -> Placed:
         """See ``core.payments.Payment``."""
         asked = {"order": order, "amount": f"{amount:.2f}", "subject": subject}
-        answer = self._call("/v1/orders", {**asked, "return_url": return_url, "notify_url": self.notify_url})
+        answer = self.line.call("/v1/orders", {**asked, "return_url": return_url, "notify_url": self.notify_url})
         return answered(
             lambda: Placed(
                 str(answer["provider_no"]),
@@ -53,28 +52,28 @@ class BankPayment:
 
     def query(self, order: str) -> OrderState:
         """See ``core.payments.Payment``."""
-        return answered(lambda: self._state(order, self._call("/v1/orders/query", {"order": order})))
+        return answered(lambda: self._state(order, self.line.call("/v1/orders/query", {"order": order})))
 
     def close(self, order: str) -> OrderState:
         """See ``core.payments.Payment``."""
-        return answered(lambda: self._state(order, self._call("/v1/orders/close", {"order": order})))
+        return answered(lambda: self._state(order, self.line.call("/v1/orders/close", {"order": order})))
 
     def refund(self, order: str, refund: str, transaction: str, amount: Decimal, reason: str) -> Refunded:
         """See ``core.payments.Payment``."""
         asked = {"order": order, "refund": refund, "transaction": transaction, "amount": f"{amount:.2f}"}
-        answer = self._call("/v1/refunds", {**asked, "reason": reason})
+        answer = self.line.call("/v1/refunds", {**asked, "reason": reason})
         return answered(lambda: _refunded(answer))
 
     def statement(self, day: date) -> tuple[StatementLine, ...]:
         """See ``core.payments.Payment``."""
-        file = self._fetch("/v1/statements", {"day": day.isoformat()})
+        file = self.line.fetch("/v1/statements", {"day": day.isoformat()})
         return answered(lambda: _lines(file.decode(), day))
 
     def read_callback(self, headers: Mapping[str, str], body: bytes) -> Paid:
         """See ``core.payments.Payment``."""
         path = urlsplit(self.notify_url).path
         try:
-            signing.verify(self.key, self.merchant, "POST", path, headers, body)
+            signing.verify(self.line.key, self.line.member, "POST", path, headers, body)
         except signing.BadSignature as error:
             raise CallbackRefused(str(error)) from error
         return told(lambda: _paid(json.loads(body)))
@@ -82,28 +81,6 @@ class BankPayment:
     def reply(self, taken: bool) -> Reply:
         """See ``core.payments.Payment``."""
         return Reply(200 if taken else 401, "application/json", json.dumps({"ok": taken}).encode())
-
-    def _call(self, path: str, asked: Mapping[str, Any]) -> dict[str, Any]:
-        body = self._fetch(path, asked)
-        answer: dict[str, Any] = answered(lambda: json.loads(body))
-        return answer
-
-    def _fetch(self, path: str, asked: Mapping[str, Any]) -> bytes:
-        """Send a signed call and return the answer, whose signature has been verified."""
-        body = json.dumps(asked, ensure_ascii=False, sort_keys=True).encode()
-        sent = signing.headers(self.key, self.merchant, "POST", path, body)
-        status, headers, answer = carried(
-            self.transport, "POST", path, {**sent, "Content-Type": "application/json"}, body
-        )
-        try:
-            signing.verify(self.key, self.merchant, "ANSWER", sent["X-Nonce"], headers, answer)
-        except signing.BadSignature as error:
-            raise ProviderAway(f"an answer ({status}) that cannot be trusted: {error}") from error
-        if status in _REFUSALS:
-            raise ProviderRefused(answered(lambda: str(json.loads(answer)["code"])))
-        if status != 200:
-            raise ProviderAway(f"status {status}")
-        return answer
 
     def _state(self, order: str, answer: Mapping[str, Any]) -> OrderState:
         if answer["status"] not in ("open", "paid", "closed") or answer["order"] != order:

@@ -16,7 +16,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 
 from fengqiao.adapters import rsa, signing
-from fengqiao.adapters.payment_wire import CHINA, Transport, answered, carried, of_china, told, yuan
+from fengqiao.adapters.payment_wallet import WalletPayment
+from fengqiao.adapters.payment_wire import CHINA, answered, carried, of_china, told, yuan
 from fengqiao.core import clock
 from fengqiao.core.payments import (
     CallbackRefused,
@@ -55,13 +56,11 @@ class AlipayAccount:
     platform_key: RSAPublicKey
 
 
-class AlipayPayment:
+class AlipayPayment(WalletPayment[AlipayAccount]):
     """Alipay: one gateway, forms signed over their sorted fields, amounts in yuan, a zipped bill in GBK."""
 
     channel: Channel = "alipay"
-
-    def __init__(self, transport: Transport, account: AlipayAccount, notify_url: str) -> None:
-        self.transport, self.account, self.notify_url = transport, account, notify_url
+    paid_already, no_bill = "ACQ.TRADE_STATUS_ERROR", "isp.bill_not_exist"
 
     def place(self, order: str, amount: Decimal, subject: str, *, return_url: str) -> Placed:
         """See ``core.payments.Payment``."""
@@ -74,14 +73,8 @@ class AlipayPayment:
         answer = self._call("alipay.trade.query", {"out_trade_no": order})
         return answered(lambda: _state(order, answer))
 
-    def close(self, order: str) -> OrderState:
-        """See ``core.payments.Payment``."""
-        try:
-            self._call("alipay.trade.close", {"out_trade_no": order})
-        except ProviderRefused as refusal:
-            if refusal.code not in ("ACQ.TRADE_STATUS_ERROR", "order_closed"):
-                raise
-        return self.query(order)
+    def _close(self, order: str) -> None:
+        self._call("alipay.trade.close", {"out_trade_no": order})
 
     def refund(self, order: str, refund: str, transaction: str, amount: Decimal, reason: str) -> Refunded:
         """See ``core.payments.Payment``. It is done when funds have moved, now or at an earlier call."""
@@ -91,15 +84,9 @@ class AlipayPayment:
         statuses = {"REFUND_SUCCESS": "done", "REFUND_FAIL": "failed"}
         return Refunded(refund, statuses.get(str(answer.get("refund_status")), "processing"))
 
-    def statement(self, day: date) -> tuple[StatementLine, ...]:
-        """See ``core.payments.Payment``."""
-        try:
-            asked = {"bill_type": "trade", "bill_date": day.isoformat()}
-            answer = self._call("alipay.data.dataservice.bill.downloadurl.query", asked)
-        except ProviderRefused as refusal:
-            if refusal.code == "isp.bill_not_exist":
-                return ()
-            raise
+    def _bill(self, day: date) -> tuple[StatementLine, ...]:
+        asked = {"bill_type": "trade", "bill_date": day.isoformat()}
+        answer = self._call("alipay.data.dataservice.bill.downloadurl.query", asked)
         address = answered(lambda: urlsplit(answer["bill_download_url"]))
         status, _, file = carried(self.transport, "GET", f"{address.path}?{address.query}", {})
         if status != 200:

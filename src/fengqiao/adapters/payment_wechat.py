@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from fengqiao.adapters import rsa, signing
+from fengqiao.adapters.payment_wallet import WalletPayment
 from fengqiao.adapters.payment_wire import (
-    Transport,
     answered,
     carried,
     fen,
@@ -73,13 +73,11 @@ class WechatAccount:
     api_key: bytes
 
 
-class WechatPayment:
+class WechatPayment(WalletPayment[WechatAccount]):
     """WeChat Pay: JSON, RSA, amounts in fen, callbacks sealed with AES-GCM, a trade bill as CSV."""
 
     channel: Channel = "wechat"
-
-    def __init__(self, transport: Transport, account: WechatAccount, notify_url: str) -> None:
-        self.transport, self.account, self.notify_url = transport, account, notify_url
+    paid_already, no_bill = "ORDERPAID", "NO_STATEMENT_EXIST"
 
     def place(self, order: str, amount: Decimal, subject: str, *, return_url: str) -> Placed:
         """See ``core.payments.Payment``. The payer scans the code; there is no page to come back from."""
@@ -96,14 +94,8 @@ class WechatPayment:
         answer = self._call("GET", f"/v3/pay/transactions/out-trade-no/{order}?mchid={self.account.merchant}")
         return answered(lambda: self._state(order, answer))
 
-    def close(self, order: str) -> OrderState:
-        """See ``core.payments.Payment``."""
-        try:
-            self._call("POST", f"/v3/pay/transactions/out-trade-no/{order}/close", {"mchid": self.account.merchant})
-        except ProviderRefused as refusal:
-            if refusal.code not in ("ORDERPAID", "order_closed"):
-                raise
-        return self.query(order)
+    def _close(self, order: str) -> None:
+        self._call("POST", f"/v3/pay/transactions/out-trade-no/{order}/close", {"mchid": self.account.merchant})
 
     def refund(self, order: str, refund: str, transaction: str, amount: Decimal, reason: str) -> Refunded:
         """See ``core.payments.Payment``. The provider wants the whole payment's amount beside the refund's."""
@@ -115,14 +107,9 @@ class WechatPayment:
         answer = self._call("POST", "/v3/refund/domestic/refunds", asked)
         return answered(lambda: Refunded(str(answer["out_refund_no"]), _REFUNDS[answer["status"]]))
 
-    def statement(self, day: date) -> tuple[StatementLine, ...]:
-        """See ``core.payments.Payment``. The bill is named first, then fetched and held against its hash."""
-        try:
-            bill = self._call("GET", f"/v3/bill/tradebill?bill_date={day.isoformat()}&bill_type=ALL")
-        except ProviderRefused as refusal:
-            if refusal.code == "NO_STATEMENT_EXIST":
-                return ()
-            raise
+    def _bill(self, day: date) -> tuple[StatementLine, ...]:
+        """The bill is named first, then fetched and held against its hash."""
+        bill = self._call("GET", f"/v3/bill/tradebill?bill_date={day.isoformat()}&bill_type=ALL")
         address = answered(lambda: urlsplit(bill["download_url"]))
         path = f"{address.path}?{address.query}"
         status, _, file = carried(self.transport, "GET", path, self._signed("GET", path, b""))

@@ -16,7 +16,8 @@ Answer = tuple[int, Mapping[str, str], bytes]
 T = TypeVar("T")
 
 CHINA = ZoneInfo("Asia/Shanghai")
-_FORM = (KeyError, TypeError, ValueError, IndexError, InvalidOperation, AttributeError)
+FORM = (KeyError, TypeError, ValueError, IndexError, InvalidOperation, AttributeError)
+"""What reading an answer raises that is not of the form."""
 
 
 class Transport(Protocol):
@@ -60,7 +61,7 @@ def answered(read: Callable[[], T]) -> T:
     """An answer that is signed but not of the form is no answer: raises ProviderAway."""
     try:
         return read()
-    except _FORM as error:
+    except FORM as error:
         raise ProviderAway(f"an answer of another form: {error!r}") from error
 
 
@@ -68,7 +69,7 @@ def told(read: Callable[[], T]) -> T:
     """A callback that is signed but not of the form is refused: raises CallbackRefused."""
     try:
         return read()
-    except _FORM as error:
+    except FORM as error:
         raise CallbackRefused(f"not of the contract's form: {error!r}") from error
 
 

@@ -73,6 +73,12 @@ ENVIRONMENT = {
     "EXCHANGE_URL": ("", "跨域立案交换平台地址", "address of the exchange between courts"),
     "EXCHANGE_MEMBER": ("fengqiao", "本院在交换平台的成员号", "member number of this court at the exchange"),
     "EXCHANGE_COURTS": ("", "经交换平台可以转送的法院代字，逗号分隔", "codes of the courts behind the exchange, with commas"),
+    "EXCHANGE_MEMBERS": (
+        "",
+        "可以向本院转送跨域立案材料的外部法院平台，逗号分隔，写作“成员号:密钥名”；密钥取自同名环境变量，没有的在 DATA_DIR/keys 自动生成，交给对方",
+        "installations of other courts that may hand papers in here, with commas: `member:secret-name`; the key is the environment variable"
+        " of that name, or is made once in DATA_DIR/keys and given to the other side",
+    ),
     "PUBLIC_URL": ("http://HOST:PORT", "对外网址，用于通知和回执", "public address, for notices and receipts"),
     "SECOND_FACTOR_ROLES": ("", "登录须有第二道验证的职务（代码，空格分开）", "posts that must sign in with a second factor (codes, blanks between)"),
     "OIDC_ISSUER": ("", "工作人员单点登录（OpenID Connect）的签发方地址", "issuer of the single sign-on of staff (OpenID Connect)"),

@@ -54,4 +54,5 @@ def wire() -> None:
         payments=paying.providers(),
         identity=identifying.provider(),
         exchange=exchanging.exchange(),
+        exchange_gate=exchanging.gate(),
     )

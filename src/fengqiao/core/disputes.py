@@ -25,6 +25,14 @@ class Agency:
     firm: str = ""
 
 
+class _OpenedMeanwhile(Exception):
+    """Another call with the same key was quicker: what this one has written of the dispute is taken back."""
+
+    def __init__(self, receipt: Receipt) -> None:
+        super().__init__(receipt.no)
+        self.receipt = receipt
+
+
 def open_dispute(
     told: Told,
     code: str,
@@ -32,6 +40,7 @@ def open_dispute(
     court: Court,
     actor: Actor,
     data: Mapping[str, Any] | None = None,
+    facts: Mapping[str, Any] | None = None,
     key: str | None = None,
     agency: Agency | None = None,
 ) -> Receipt:
@@ -45,9 +54,13 @@ def open_dispute(
             if done:
                 return done
             dispute, actor = _write(told, court, actor, agency)
-            receipt = open_matter(code, actor=actor, dispute=dispute, court=court, data=data, key=key)
+            receipt = open_matter(code, actor=actor, dispute=dispute, court=court, data=data, facts=facts, key=key)
+            if receipt.repeated:
+                raise _OpenedMeanwhile(receipt)
             _bring(told, actor, receipt)
             return receipt
+    except _OpenedMeanwhile as meanwhile:
+        return meanwhile.receipt
     except IntegrityError:
         done = already(scoped(actor, key))
         if done is None:

@@ -12,10 +12,11 @@ import os
 import secrets
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
@@ -26,6 +27,14 @@ from fengqiao.core.models.document import Incoming
 
 _COPY = 256 * 1024
 _UNCLAIMED_DAYS = 30
+
+
+class Hashing(Protocol):
+    """A hash being made, as ``hashlib`` has it."""
+
+    def update(self, data: bytes, /) -> None: ...
+
+    def hexdigest(self) -> str: ...
 
 
 class IncomingFault(Exception):
@@ -138,15 +147,16 @@ def _write(row: Incoming, offset: int, piece: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def whole(row: Incoming, digest: str) -> BinaryIO:
+def whole(row: Incoming, digest: str, hashing: Callable[[], Hashing] = hashlib.sha256) -> BinaryIO:
     """The complete file, as a copy that no piece on its way can change any more. Raises IncomingFault.
 
-    A whole whose SHA-256 is another than announced is thrown away: it has to come again from the beginning.
+    A whole whose hash (SHA-256, or of another kind) is another than announced is thrown away: it has to come
+    again from the beginning.
     """
     if row.received != row.size:
         raise IncomingFault("core.incoming_offset", row.received)
     copy: BinaryIO = tempfile.TemporaryFile(dir=_folder())
-    made, left = hashlib.sha256(), row.size
+    made, left = hashing(), row.size
     try:
         with _place(row).open("rb") as file:
             while left and (part := file.read(min(_COPY, left))):

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from fengqiao.core.exchange import CourtExchange, NoExchange
+from fengqiao.core.exchange import CourtExchange, ExchangeGate, NoExchange, NoMembers
 from fengqiao.core.identifying import Identity
 from fengqiao.core.payments import Payment
 from fengqiao.core.video import NoVideo, RemoteWindow
@@ -179,6 +179,7 @@ class _Ports:
     identity: Identity
     exchange: CourtExchange = NoExchange()
     video: RemoteWindow = NoVideo()
+    exchange_gate: ExchangeGate = NoMembers()
 
 
 _ports = _Ports()
@@ -234,3 +235,7 @@ def exchange() -> CourtExchange:
 
 def video() -> RemoteWindow:
     return _ports.video
+
+
+def exchange_gate() -> ExchangeGate:
+    return _ports.exchange_gate

@@ -197,6 +197,21 @@ def sm3(data: bytes) -> str:
     return sm3_bytes(data).hex()
 
 
+class Sm3:
+    """The SM3 hash of a long content, made piece by piece, as ``hashlib`` has it."""
+
+    def __init__(self) -> None:
+        self._state = hashes.Hash(_SM3)
+
+    def update(self, data: bytes, /) -> None:
+        """Add the next bytes."""
+        self._state.update(data)
+
+    def hexdigest(self) -> str:
+        """The hash of all bytes so far, as 64 lower-case hexadecimal digits; ends the work."""
+        return self._state.finalize().hex()
+
+
 def digest(value: object) -> str:
     """Return the SM3 hash of any value's canonical form, under its own domain.
 

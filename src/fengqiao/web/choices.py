@@ -26,7 +26,10 @@ def for_matter(file: CaseFile) -> Options:
         if kind == "court":
             others = Court.objects.exclude(pk=file.matter.court_id).order_by("id")
             elsewhere = [{"value": code, "label": name} for code, name in ports.exchange().courts().items()]
-            return [*({"value": c.code, "label": c.name} for c in others), *elsewhere]
+            # courts that a matter names itself, because no court here knows them
+            named = [{"value": code, "label": name} for code, name in file.matter.facts.get("courts_named", ())]
+            offered = [*({"value": c.code, "label": c.name} for c in others), *elsewhere, *named]
+            return list({row["value"]: row for row in reversed(offered)}.values())[::-1]
         if kind == "told_field":
             return [{"value": path, "label": label(path)} for path in paths(file)]
         if kind == "agent":

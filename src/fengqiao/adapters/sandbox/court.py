@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from fengqiao.adapters import signing
-from fengqiao.adapters.exchange import body_of
 from fengqiao.core import clock
+from fengqiao.core.exchange import body_of
 from fengqiao.kernel.chain import sm3
 
 _LARGEST = 5_000_000
@@ -20,6 +21,7 @@ class SandboxCourt:
     there is one.
 
     ``outages`` calls are done and answered by nothing that can be read; ``forging`` signs with another key.
+    ``refused_files`` are codes by file name; without ``carries_files`` it keeps version 1.0 of the contract.
     """
 
     def __init__(self, member: str, key: str, courts: Iterable[str]) -> None:
@@ -29,6 +31,9 @@ class SandboxCourt:
         self.usual: dict[str, Any] = {}
         self.outages = 0
         self.forging = False
+        self.files: dict[tuple[str, str], bytearray] = {}
+        self.refused_files: dict[str, str] = {}
+        self.carries_files = True
 
     def answer(self, reference: str, **answer: Any) -> None:
         """Answer a handover now."""
@@ -59,21 +64,42 @@ class SandboxCourt:
         reference, court = str(asked["reference"]), str(asked["court"])
         held = self.held.get(reference)
         if path == "/v1/handovers":
-            if court not in self.courts:
-                return 404, {"code": "court_unknown"}
-            fingerprint = sm3(body_of(asked["papers"]))
-            if held is None:
-                held = {"hash": fingerprint, "at": clock.now().isoformat(), "court": court}
-                held["number"] = f"S{len(self.held) + 1:06d}"
-                self.held[reference] = held
-                if self.answers or self.usual:
-                    self.answer(reference, **(self.answers.pop(0) if self.answers else self.usual))
-            if (held["hash"], held["court"]) != (fingerprint, court):
-                return 409, {"code": "differs"}
-            return 200, {name: held[name] for name in ("number", "hash", "at")}
+            return self._take(reference, court, asked["papers"])
+        if path == "/v1/handovers/files" and self.carries_files:
+            return self._piece(reference, asked)
         if path == "/v1/handovers/query" and held is not None and held["court"] == court:
             return 200, held.get("answer") or {"outcome": "waiting"}
         return 404, {"code": "reference_unknown"}
+
+    def _take(self, reference: str, court: str, papers: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
+        if court not in self.courts:
+            return 404, {"code": "court_unknown"}
+        fingerprint, files = sm3(body_of(papers)), sorted({f["hash"] for f in papers.get("files", ())})
+        if any(sm3(bytes(self.files.get((reference, one), b""))) != one for one in files):
+            return 409, {"code": "files_missing"}
+        held = self.held.get(reference)
+        if held is None:
+            held = {"hash": fingerprint, "at": clock.now().isoformat(), "court": court, "files": files}
+            held["number"] = f"S{len(self.held) + 1:06d}"
+            self.held[reference] = held
+            if self.answers or self.usual:
+                self.answer(reference, **(self.answers.pop(0) if self.answers else self.usual))
+        if (held["hash"], held["court"]) != (fingerprint, court):
+            return 409, {"code": "differs"}
+        return 200, {name: held[name] for name in ("number", "hash", "at", "files")}
+
+    def _piece(self, reference: str, asked: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
+        if asked["name"] in self.refused_files:
+            return 409, {"code": self.refused_files[asked["name"]]}
+        piece, place = base64.b64decode(asked["piece"], validate=True), (reference, asked["hash"])
+        held = self.files.setdefault(place, bytearray())
+        if piece and asked["offset"] != len(held):
+            return 409, {"code": "offset"}
+        held += piece
+        if len(held) == asked["size"] and sm3(bytes(held)) != asked["hash"]:
+            del self.files[place]
+            return 409, {"code": "file_hash"}
+        return 200, {"received": len(held), "whole": len(held) == asked["size"]}
 
     def __call__(self, environ: Mapping[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         length = min(int(environ.get("CONTENT_LENGTH") or 0), _LARGEST)

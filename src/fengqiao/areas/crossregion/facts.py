@@ -53,11 +53,35 @@ class Reason(Asks):
     reason: Note = ""
 
 
+class SentFile(Asks):
+    """A file told as evidence, as it went to a court elsewhere; ``refused`` is the code with which that did not take it."""
+
+    evidence: Annotated[int, Field(ge=0, le=1000)]
+    name: Annotated[str, StringConstraints(max_length=200), Kind("text")]
+    type: Annotated[str, StringConstraints(max_length=100), Kind("text")]
+    size: Annotated[int, Field(ge=0), Kind("number")]
+    hash: Annotated[str, StringConstraints(max_length=64), Kind("text")]
+    refused: Annotated[str, StringConstraints(max_length=40), Kind("text")] = ""
+
+
+class SentFiles(Asks):
+    """What became of the files, before the papers that name them."""
+
+    sent: Annotated[list[SentFile], Field(max_length=1000)]
+
+
 class Acknowledged(Asks):
-    """The receipt of a court elsewhere: its number, and the hash of the papers that it holds."""
+    """The receipt of a court elsewhere: its number, the hash of the papers that it holds, until when it answers."""
 
     number: Text
     hash: Text
+    due: Annotated[str, StringConstraints(max_length=40), Kind("text")] = ""
+
+
+class Said(Asks):
+    """What the other court has said about it on the telephone, or what was asked of it."""
+
+    text: LongText
 
 
 class TakenElsewhere(Asks):

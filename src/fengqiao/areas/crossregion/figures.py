@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from statistics import median
 
-from fengqiao.core.models import Matter
+from django.db.models import Exists, OuterRef, QuerySet
+
+from fengqiao.core import clock
+from fengqiao.core.models import Deadline, Matter
 from fengqiao.law.settings import setting
 
 REQUEST = "crossregion.request"
@@ -43,3 +46,19 @@ def cases(court: int, first: datetime, last: datetime, assisting: str) -> list[M
     found = Matter.objects.filter(court=court, procedure=REQUEST, ended_at__gte=first, ended_at__lt=last)
     mine = found.filter(facts__assisting_code=assisting).select_related("dispute")
     return sorted(mine, key=lambda m: -int(m.facts["minutes"]))
+
+
+def answered(court: int, first: date, last: date, part: str) -> QuerySet[Matter]:
+    """What the court answered in the period (both days included); above the line those whose clock never ran out."""
+    start = datetime.combine(first, time(), clock.ZONE)
+    end = datetime.combine(last + timedelta(days=1), time(), clock.ZONE)
+    found = Matter.objects.filter(court=court, procedure=REQUEST, ended_at__gte=start, ended_at__lt=end)
+    if part == "below":
+        return found
+    late = Deadline.objects.filter(matter=OuterRef("pk"), name="answer", status__in=("fired", "over"))
+    return found.exclude(Exists(late))
+
+
+def in_time(court: int, first: date, last: date) -> tuple[int, int]:
+    """The numbers of both parts."""
+    return answered(court, first, last, "above").count(), answered(court, first, last, "below").count()

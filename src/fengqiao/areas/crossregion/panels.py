@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils import translation
@@ -36,10 +37,15 @@ def proposal(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
 def exchange(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
     """What each court has said to the other so far."""
     facts, side = file.matter.facts, _side()
+    receipt, origin = facts.get("elsewhere_receipt") or {}, facts.get("handed_in") or {}
     rows = [
         (word("crossregion.panel.assisting"), facts.get("assisting", "")),
+        (word("crossregion.panel.reference"), _joined(origin.get("member"), origin.get("reference"))),
         (word("crossregion.panel.received"), facts.get("received", "")),
         (word("crossregion.panel.competent"), facts.get("competent_name", "")),
+        (word("crossregion.panel.receipt"), receipt.get("number", "")),
+        (word("crossregion.panel.due"), _moment(receipt.get("due", ""))),
+        (word("crossregion.panel.number"), facts.get("elsewhere_number", "")),
         (word("crossregion.panel.ground"), (facts.get("ground") or ["", ""])[side]),
         (word("crossregion.panel.why"), facts.get("why", "")),
         (word("crossregion.panel.right_court"), _name(facts.get("right_court", ""))),
@@ -48,7 +54,29 @@ def exchange(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
     minutes = facts.get("answer_minutes", facts.get("minutes"))
     if minutes is not None:
         rows.append((word("crossregion.panel.minutes"), say("crossregion.panel.minutes.value", {"n": minutes})))
-    return {"rows": [r for r in rows if r[1]], "points": facts.get("points", [])}
+    return {
+        "rows": [r for r in rows if r[1]],
+        "points": facts.get("points", []),
+        "files": _files(facts.get("files_sent") or (), origin.get("left_out") or ()),
+        "said": [{"at": _moment(s["at"]), "text": s["text"]} for s in facts.get("said") or ()],
+    }
+
+
+def _joined(*parts: Any) -> str:
+    return " · ".join(str(part) for part in parts if part)
+
+
+def _moment(text: str) -> str:
+    return f"{clock.local(datetime.fromisoformat(text)):%Y-%m-%d %H:%M}" if text else ""
+
+
+def _files(sent: Iterable[Mapping[str, Any]], left_out: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The files on their way between the courts: what went, and why one did not."""
+    rows = [{"name": one["name"], "hash": one["hash"], "code": one["refused"]} for one in sent]
+    rows += [{"name": one["name"], "hash": "", "code": one["code"]} for one in left_out]
+    return [
+        {**row, "why": say("crossregion.file_left_out", {"code": row["code"]}) if row["code"] else ""} for row in rows
+    ]
 
 
 def _name(code: str) -> str:

@@ -10,6 +10,8 @@ from fengqiao.areas.crossregion.facts import (
     HandOver,
     NotCompetent,
     Reason,
+    Said,
+    SentFiles,
     SentOn,
     TakenElsewhere,
 )
@@ -54,20 +56,24 @@ class CompetentAnswer(Procedure):
 
     answer = Period("R-FIL-15.answer", then="escalate", ends=rules.answer_by, inner=True)
 
-    arrive = Move("-> asked", who="system", cite=REG(2), records=rules.asked, starts="answer")
+    arrive = Move("-> asked", who="system", cite=REG(2), records=rules.asked, does="bring_powers",
+                  starts="answer")
     take_over = Move("asked overdue -> taken", who="filing_clerk division_head", cite=(REG(2), CPL(126)),
                      records=rules.took, does="take_over", stops="answer")
     ask_completion = Move("asked overdue -> incomplete", who="filing_clerk division_head", cite=REG(7),
                           asks=CompletionList, optional=True, needs=(rules.asked_once,), records=rules.listed,
-                          stops="answer")
+                          does="end_handed_in", stops="answer")
     not_competent = Move("asked overdue -> not_competent", who="filing_clerk division_head", cite=CPL(37),
                          asks=NotCompetent, optional=True, checks=(rules.another_court, rules.reasoned_refusal),
-                         records=rules.sent_on, does="known_court", stops="answer")
+                         records=rules.sent_on, does="known_court end_handed_in", stops="answer")
     escalate = Move("asked -> overdue", who="system", cite=REG(2), records=rules.late, does="alert_late")
 
 
 class AnswerElsewhere(Procedure):
-    """The question to a court of another installation, carried by the exchange (docs/contracts/court-exchange.md)."""
+    """The question to a court of another installation, carried by the exchange (docs/contracts/court-exchange.md).
+
+    The clerk of the assisting court sees it and may write down what the other court has said; the rest is the worker's.
+    """
 
     code, version, in_force = "crossregion.remote", 1, "2026-01-01"
     states = "queued sent overdue taken* incomplete* not_competent*"
@@ -77,6 +83,8 @@ class AnswerElsewhere(Procedure):
     answer = Period("R-FIL-15.answer", then="escalate", ends=rules.answer_by, inner=True)
 
     arrive = Move("-> queued", who="system", cite=REG(2), records=rules.asked, starts="answer")
+    send_files = Move("queued overdue -> =", who="system", cite=REG(2), asks=SentFiles, needs=(rules.not_sent,),
+                      records=rules.files_sent)
     acknowledge = Move("queued overdue -> sent", who="system", cite=REG(2), asks=Acknowledged,
                        records=rules.acknowledged)
     take_over = Move("queued sent overdue -> taken", who="system", cite=REG(2), asks=TakenElsewhere,
@@ -86,3 +94,5 @@ class AnswerElsewhere(Procedure):
     not_competent = Move("queued sent overdue -> not_competent", who="system", cite=CPL(37), asks=SentOn,
                          records=rules.sent_on, stops="answer")
     escalate = Move("queued sent -> overdue", who="system", cite=REG(2), records=rules.late)
+    note = Move("queued sent overdue -> =", who="filing_clerk", cite=REG(2), asks=Said, optional=True,
+                records=rules.noted)

@@ -138,8 +138,22 @@ def late(ctx: Context) -> Mapping[str, Any]:
     return {"late": True}
 
 
+def not_sent(ctx: Context) -> Refusal | None:
+    """Files go before the papers that name them."""
+    return Refusal("crossregion.sent_already", REG(2)) if "elsewhere_receipt" in ctx.facts else None
+
+
+def files_sent(ctx: Context) -> Mapping[str, Any]:
+    return {"files_sent": [one.model_dump(mode="json") for one in ctx.data.sent]}
+
+
 def acknowledged(ctx: Context) -> Mapping[str, Any]:
-    return {"elsewhere_receipt": {"number": ctx.data.number, "hash": ctx.data.hash, "at": ctx.now.isoformat()}}
+    receipt = {"number": ctx.data.number, "hash": ctx.data.hash, "at": ctx.now.isoformat(), "due": ctx.data.due}
+    return {"elsewhere_receipt": receipt}
+
+
+def noted(ctx: Context) -> Mapping[str, Any]:
+    return {"said": [*ctx.facts.get("said", ()), {"at": ctx.now.isoformat(), "text": ctx.data.text}]}
 
 
 def taken_elsewhere(ctx: Context) -> Mapping[str, Any]:

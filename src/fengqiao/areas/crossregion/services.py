@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.db.models import Q
 
 from fengqiao.core import ports
 from fengqiao.core.errors import Refused
-from fengqiao.core.models import Court, Posting
+from fengqiao.core.models import Court, Matter, Posting, Upload
 from fengqiao.core.step import Step
 from fengqiao.kernel.procedure import Refusal
+from fengqiao.law.courts import all_courts
 from fengqiao.law.instruments import REG
 
 REQUEST, REMOTE, FILING = "crossregion.request", "crossregion.remote", "filing.first_instance"
@@ -68,10 +70,45 @@ def take_over(step: Step) -> None:
     step.open(FILING)
 
 
+def bring_powers(step: Step) -> None:
+    """The proofs of the agents' powers come along: the court asked has to look at them (R-FIL-06).
+
+    What was told as evidence is open to it as to every court of the dispute; these are not, so they are entered again.
+    """
+    if step.matter.parent is None:
+        return
+    rows = [agent for party in step.file.rows for agent in party.facts.get("representatives") or ()]
+    keys = [key for agent in rows for key in agent.get("files") or ()]
+    for held in Upload.objects.filter(key__in=keys, matter=step.matter.parent).order_by("id"):
+        Upload.objects.create(
+            key=secrets.token_urlsafe(18),
+            blob_id=held.blob_id,
+            name=held.name,
+            matter=step.matter,
+            seq=step.seq,
+            by_id=held.by_id,
+            at=held.at,
+        )
+
+
 def known_court(step: Step) -> None:
-    """The court named as the right one is one that can be asked."""
-    if step.data.court not in ports.exchange().courts():
+    """The court named as the right one is one that can be asked; from elsewhere, by the court that asked us."""
+    if handed_in(step.matter):
+        if not any(step.data.court == court.code for court in all_courts()):
+            raise Refused([Refusal("crossregion.court_not_here", REG(2), field="court")])
+    elif step.data.court not in ports.exchange().courts():
         court_named(step.data.court)
+
+
+def handed_in(matter: Matter) -> bool:
+    """Whether the papers came from a court of another installation."""
+    return bool(matter.facts.get("handed_in"))
+
+
+def end_handed_in(step: Step) -> None:
+    """Nothing remains to be done here about papers that went back to a court elsewhere: they come anew, as a whole."""
+    if handed_in(step.matter):
+        step.close_dispute()
 
 
 def end_assisted(step: Step) -> None:

@@ -6,15 +6,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from fengqiao.areas.crossregion import figures
-from fengqiao.core import access, clock, testing
+from fengqiao.core import access, clock, ports, testing
 from fengqiao.core.errors import NotFound
-from fengqiao.core.models import Court, Deadline, Matter, Notice, Standing, Task
+from fengqiao.core.exchange import NoExchange
+from fengqiao.core.models import Court, Deadline, Matter, Notice, Standing, Task, Upload
 from fengqiao.core.selectors.desk import tasks
 from fengqiao.core.testing import do, matter, respondent
 from fengqiao.law import answering, competent
+from fengqiao.web import uploads
 from fengqiao.web.testing import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +197,65 @@ def test_pages_the_nearest_court_and_the_form_with_the_proposed_court() -> None:
     form = visitor.get(reverse("move", args=[assisted.no, "hand_over"]))
     done = form.send({"checked": "on", "court": THERE})
     assert done.url == reverse("matter", args=[assisted.no]) and matter(assisted.no).state == "sent"
+
+
+def test_the_figure_of_answers_in_time_opens_down_to_its_cases() -> None:
+    for minutes in (12, 50):
+        _assisted, request = handed()
+        if minutes > 30:
+            testing.pass_to(testing.NOW + timedelta(minutes=31))
+        with clock.at(testing.NOW + timedelta(minutes=minutes)):
+            do(request.no, "take_over", clerk(THERE))
+    here, day = Court.objects.get(code=THERE).pk, testing.NOW.date()
+    assert figures.in_time(here, day, day) == (1, 2)
+    assert figures.in_time(here, day - timedelta(days=9), day - timedelta(days=1)) == (0, 0)
+    visitor = Visitor(clerk(THERE))
+    assert "跨域立案按时答复率" in visitor.get(reverse("figures")).text
+    page = visitor.get(reverse("figure", args=["crossregion.answered", "above"]))
+    assert page.text.count("陈大明与李小红") == 1
+
+
+def _stored(name: str) -> str:
+    content = b"%PDF-1.4\n%" + name.encode() + b"\n%%EOF\n"
+    return uploads.store(SimpleUploadedFile(name, content), person=testing.account().person_id).key
+
+
+def test_R_FIL_06_evidence_and_proofs_of_power_are_open_to_the_court_that_is_asked() -> None:
+    agent = {"name": "王律师", "phone": "13800000005", "scope": "special", "powers": ["settle"], "files": [_stored("委托书.pdf")]}
+    claimants = [testing.claimant(representatives=[agent])]
+    assisted = told(claimants=claimants, evidence=[{"name": "借条", "files": [_stored("借条.pdf")]}])
+    do(assisted.no, "hand_over", clerk(), SENT)
+    request = testing.child(assisted, "crossregion.request")
+    there, third = testing.actor(clerk(THERE)), testing.actor(clerk(THIRD))
+    page = Visitor(clerk(THERE)).get(reverse("matter", args=[request.no])).text
+    for name in ("委托书.pdf", "借条.pdf"):
+        assert name in page
+    for row in Upload.objects.filter(matter__in=(assisted, request)).exclude(name="委托书.pdf", matter=assisted):
+        assert access.upload(there, row.key).name == row.name
+        with pytest.raises(NotFound):
+            access.upload(third, row.key)
+
+
+def test_the_assisting_clerk_and_nobody_else_sees_the_question_to_a_court_elsewhere() -> None:
+    class Reached(NoExchange):
+        def courts(self) -> dict[str, str]:
+            return {"京0105": "北京市朝阳区人民法院"}
+
+    ports.connect(exchange=Reached())
+    try:
+        assisted = told()
+        do(assisted.no, "hand_over", clerk(), {"court": "京0105", "checked": True, "reason": "合同约定由该院管辖。"})
+    finally:
+        ports.connect(exchange=NoExchange())
+    remote = testing.child(assisted, "crossregion.remote")
+    page = Visitor(clerk()).get(reverse("matter", args=[assisted.no]))
+    assert remote.no in page.text, "linked from the matter of the party"
+    page = Visitor(clerk()).get(reverse("matter", args=[remote.no]))
+    assert "北京市朝阳区人民法院" in page.text and "待送出" in page.text
+    do(remote.no, "note", clerk(), {"text": "已电话联系。"})
+    for other in (testing.account(), clerk(THERE), testing.staff("cashier")):
+        assert Visitor(other).get(reverse("matter", args=[remote.no])).status == 404
+        with testing.refused() as found:
+            do(remote.no, "note", other, {"text": "我也来写。"})
+        assert isinstance(found.error, NotFound)
+    assert tasks(testing.actor(clerk())).filter(matter=remote).count() == 0, "nobody waits for a note"
