@@ -285,20 +285,30 @@ def _security_interest(amount: Decimal | int | str | None, on: date | None) -> A
     return total.close(on)
 
 
+def _claimed(
+    kind: str, amount: Decimal | int | str | None, field: str, reductions: Sequence[str], on: date | None
+) -> Answer[Decimal]:
+    """Return the fee of what is claimed; a claim without an amount is another, non-property one (R-FEE-04)."""
+    named = amount_of(amount, field) if amount is not None else None
+    return case_fee("other" if kind == "property" and named is None else kind, named, reductions=reductions, on=on)
+
+
 def fee_change(
-    from_amount: Decimal | int | str,
-    to_amount: Decimal | int | str,
+    from_amount: Decimal | int | str | None,
+    to_amount: Decimal | int | str | None,
     when: str = "before_end_of_investigation",
     reductions: Sequence[str] = (),
     on: date | None = None,
+    kind: str = "property",
 ) -> Answer[FeeChange]:
     """Return what is topped up or refunded when the claimed amount changes (FEE 21, 35).
 
-    ``when`` is relative to the end of court investigation. Raises FieldError.
+    ``when`` is relative to the end of court investigation; ``kind`` is that of the case, None an amount that
+    is not claimed. Raises FieldError.
     """
     one_of("when", when, WHEN)
-    old = case_fee("property", amount_of(from_amount, "from_amount"), reductions=reductions, on=on)
-    new = case_fee("property", amount_of(to_amount, "to_amount"), reductions=reductions, on=on)
+    old = _claimed(kind, from_amount, "from_amount", reductions, on)
+    new = _claimed(kind, to_amount, "to_amount", reductions, on)
     difference = new.value - old.value
     lines = [
         Line(
@@ -312,12 +322,8 @@ def fee_change(
         lines.append(Line(f"补交{difference}元。", f"Top up {difference}."))
     elif when == WHEN[0]:
         change = FeeChange(ZERO, -difference)
-        lines.append(
-            Line(
-                f"法庭调查终结前减少请求，退还{-difference}元。",
-                f"Reduced before the end of court investigation: refund {-difference}.",
-            )
-        )
+        en = f"Reduced before the end of court investigation: refund {-difference}."
+        lines.append(Line(f"法庭调查终结前减少请求，退还{-difference}元。", en))
     else:
         change = FeeChange(ZERO, ZERO, borne=-difference)
         cites = (*cites, FEE(35))

@@ -40,6 +40,7 @@ NEEDS = {
     "performance.title.apply_enforcement": AGENT,
     "service.delivery.acknowledge": AGENT,
     "service.delivery.confirm_address": AGENT,
+    "trial.first_instance.answer_change": AGENT,
     "trial.first_instance.ask_recusal": AGENT,
     "trial.first_instance.defend": AGENT,
     "trial.first_instance.submit_evidence": PAPERS,

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from fengqiao.kernel.asks import Asks, Files, Kind, LongText, Moment, Money
+from fengqiao.kernel.asks import Asks, Day, Files, Kind, LongText, Moment, Money
 
 Ground = Literal[
     "disabled",
@@ -56,6 +56,30 @@ class Reduction(Asks):
     """By how much the fee is reduced: at least 30 in a hundred (FEE 46)."""
 
     percent: Annotated[int, Field(ge=30, le=99), Kind("number")]
+    reasons: LongText
+
+
+class Application(Asks):
+    """An application for relief: what, on which ground of the statute, with which proof (FEE 44 to 48)."""
+
+    relief: Literal["exempt", "reduce", "defer"]
+    ground: Ground
+    statement: LongText
+    proofs: Annotated[list[Literal["hardship", "standard", "status"]], Field(default_factory=list, max_length=3)]
+    files: Files = Field(default_factory=list)
+
+
+class Share(Asks):
+    """By how much in a hundred the fee is reduced; the least share is the statute's (FEE 46)."""
+
+    percent: Annotated[int, Field(ge=1, le=99), Kind("number")]
+    reasons: LongText
+
+
+class Deferral(Asks):
+    """Why the fee is deferred, and until when; without a day until the case is over."""
+
+    until: Day | None = None
     reasons: LongText
 
 

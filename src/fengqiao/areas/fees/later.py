@@ -44,13 +44,6 @@ def no_part_paid(ctx: Context) -> Refusal | None:
     return Refusal("fees.part_paid_already", FEE(48)) if ctx.facts.get("parts") else None
 
 
-def relief_withdrawn(ctx: Context) -> Mapping[str, Any]:
-    """The time to pay begins anew, once: an application that was withdrawn is not made again."""
-    held = ctx.facts.get("relief", {})
-    today = ctx.today.isoformat()
-    return {"relief": {**held, "status": "withdrawn", "withdrawn_on": today}, "demanded_on": today}
-
-
 def not_reviewed(ctx: Context) -> Refusal | None:
     """The president looks at the fee once."""
     return Refusal("fees.reviewed_already", FEE(43)) if ctx.facts.get("review") else None
@@ -91,7 +84,8 @@ def corrected(ctx: Context) -> Mapping[str, Any]:
     found = rules.assessed(ctx)
     amount = (Decimal(found["amount"]) * _percent_left(ctx)).quantize(Decimal("0.01"))
     today = ctx.today.isoformat()
-    return {**found, "amount": text(amount), "demanded_on": today, "review": _reviewed(ctx, "corrected")}
+    review = _reviewed(ctx, "corrected")
+    return {**found, "amount": text(amount), "demanded_on": today, "review": review, "pay_by": ""}
 
 
 # —— the top-up ——
@@ -104,14 +98,15 @@ def top_up(ctx: Context) -> fees.FeeChange:
 
 def _change(ctx: Context) -> tuple[fees.FeeChange, Mapping[str, Any]]:
     facts, dispute = ctx.facts, ctx.dispute
-    if facts.get("from_amount"):
-        found = fees.fee_change(facts["from_amount"], facts["to_amount"], on=ctx.today)
+    kind = causes.fee_kind(str(dispute["cause"])) if dispute.get("cause") else "property"
+    if kind == "none":
+        return fees.FeeChange(Decimal(), Decimal()), {"working": [], "cites": [], "provisional": False}
+    if "to_amount" in facts:
+        reductions = rules.REDUCED_BY.get(str(facts.get("procedure", "ordinary")), ())
+        found = fees.fee_change(facts["from_amount"], facts["to_amount"], reductions=reductions, on=ctx.today, kind=kind)
     else:
-        kind = causes.fee_kind(str(dispute["cause"])) if dispute.get("cause") else "property"
         amounts = [Decimal(str(c["amount"])) for c in dispute.get("claims", []) if c.get("amount") is not None]
         total = sum(amounts, Decimal()) if amounts else dispute.get("amount")
-        if kind == "none":
-            return fees.FeeChange(Decimal(), Decimal()), {"working": [], "cites": [], "provisional": False}
         kind = "other" if kind == "property" and total is None else kind
         found = fees.simple_to_ordinary(total, kind, on=ctx.today)
     said = {

@@ -18,7 +18,7 @@ from fengqiao.core.registry import registry
 from fengqiao.core.words import say, word
 from fengqiao.kernel.money import capital
 
-_NAMES = {"fees.refund": "refund", "fees.top_up": "top_up"}
+_NAMES = {"fees.refund": "refund", "fees.top_up": "top_up", "fees.collection": "collection"}
 
 
 def _side() -> int:
@@ -105,3 +105,49 @@ def refund(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
         for e in rows
     ]
     return {"amount": amount_card(matter), "entries": shown}
+
+
+def relief(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
+    """The application and what was decided of it, on the relief's page."""
+    facts = file.matter.facts
+    outcome = facts.get("outcome")
+    return {
+        "relief": word(f"fees.Application.relief.{facts['relief']}"),
+        "ground": word(f"fees.Application.ground.{facts['ground']}"),
+        "proofs": [word(f"fees.Application.proofs.{name}") for name in facts.get("proofs", ())],
+        "statement": facts.get("statement", ""),
+        "by": "、".join(facts.get("by", ())),
+        "full": f"¥{Decimal(str(facts['full_amount'])):,.2f}",
+        "outcome": word(f"fees.outcome.{outcome}") if outcome else "",
+        "amount": f"¥{Decimal(str(facts['amount'])):,.2f}" if facts.get("amount") else "",
+        "reasons": facts.get("reasons", ""),
+        "until": facts.get("until"),
+        "files": reverse("matter", args=[file.matter.parent.no]) if file.matter.parent else "",
+    }
+
+
+def account(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
+    """What each party bears, on the page of the closing account; until then what it waits for."""
+    facts = file.matter.facts
+    return {
+        "relief": word(f"fees.outcome.{facts['outcome']}"),
+        "until": facts.get("until"),
+        "rows": facts.get("account", ()),
+        "back": facts.get("back"),
+    }
+
+
+def costs(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
+    """What is owed to the court of the case fee, where a title is performed or enforced (CPLI 207)."""
+    own = {p.id for p in file.context(file.relations(actor), actor.person).acting}
+    rows = Matter.objects.filter(dispute=file.matter.dispute_id, procedure="fees.collection").exclude(state="ended")
+    shown = [
+        {
+            "payer": m.facts.get("payer", ""),
+            "amount": f"¥{Decimal(str(m.facts['amount'])):,.2f}",
+            "state": word(f"fees.collection.state.{m.state}"),
+        }
+        for m in rows.order_by("id")
+        if not own or m.party_id in own
+    ]
+    return {"rows": shown} if shown else None

@@ -8,15 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
-from fengqiao.areas.fees import rules
+from fengqiao.areas.fees import closing, rules
 from fengqiao.areas.fees.models import Placement
 from fengqiao.core.errors import Refused
-from fengqiao.core.models import Matter, MoneyEntry, PaymentOrder
+from fengqiao.core.models import Matter, MoneyEntry, PaymentOrder, Posting
 from fengqiao.core.step import Step
 from fengqiao.core.words import say
 from fengqiao.kernel.money import half_up, text
 from fengqiao.kernel.procedure import Refusal
+from fengqiao.law import periods
 from fengqiao.law.instruments import CPLI, FEE
 
 WHOLE = frozenset({"dismissed", "not_accepted", "crime"})
@@ -29,9 +31,6 @@ def _known(step: Step, name: str) -> Any:
     return step.changes.get(name, step.matter.facts.get(name))
 
 
-PAID_IN = ("fees.case_fee", "fees.top_up")
-"""The procedures in which the case fee of a case is paid."""
-KEPT = ("settled", "part")
 
 
 def make_order(step: Step) -> dict[str, Any]:
@@ -94,48 +93,83 @@ def keep_proof(step: Step) -> None:
     step.own_files(step.data.files, "files")
 
 
+def open_relief(step: Step) -> None:
+    """The application is decided in a matter of its own; it takes along what was told and what the fee is."""
+    held = step.changes["relief"]
+    known = ("relief", "ground", "proofs", "statement", "by", "parties")
+    facts = {**{name: held[name] for name in known}, "full_amount": step.matter.facts["full_amount"]}
+    step.open("fees.relief", facts=facts)
+
+
+def serve_relief(step: Step) -> None:
+    """Serve the decision on everybody who applied (FEE 48)."""
+    for party in step.matter.facts.get("parties", ()):
+        facts = {"about": "relief_decision", "documents": ["relief_decision"]}
+        step.open("service.delivery", party=party, facts=facts)
+
+
+def tell_deciders(step: Step) -> None:
+    """The application was not decided in time: the division heads and the president are told."""
+    day = step.now.date()
+    posts = Posting.objects.filter(court=step.matter.court, role__in=("division_head", "president"), since__lte=day)
+    for person in sorted(set(posts.filter(Q(until=None) | Q(until__gte=day)).values_list("person", flat=True))):
+        step.tell(person, "notice.fees.relief.overdue")
+
+
+def open_closing(step: Step) -> None:
+    """What was relieved, and what was deferred, is closed when it is known who bears the fee (FEE 50, 53)."""
+    relief = step.changes["relief"]
+    facts = {
+        "outcome": relief["outcome"],
+        "percent": 100 if relief["outcome"] == "exempt" else int(relief.get("percent") or 0),
+        "until": relief.get("until"),
+        "amount": str(_known(step, "amount")),
+        "full_amount": step.matter.facts["full_amount"],
+    }
+    step.open("fees.closing", facts=facts)
+
+
 def compute_refund(step: Step) -> dict[str, Any]:
     """What goes back: what was paid, less what the law still asks for on the ground given."""
-    fee = Matter.objects.filter(parent=step.matter.parent_id, procedure="fees.case_fee").order_by("-id").first()
-    if fee is None:
+    case = closing.case_of(step.matter)
+    fee = Matter.objects.filter(parent=case, procedure="fees.case_fee").order_by("-id").first() if case else None
+    if case is None or fee is None:
         return {"amount": "0.00"}
-    paid = sum((e.amount for e in _settled(step.matter)), Decimal())
-    ground = str(step.matter.facts.get("ground", ""))
-    kept, working, cites = Decimal() if ground in WHOLE else paid, [], [[FEE(27).zh, FEE(27).en]]
-    if ground in HALF:
-        found = rules.case_fee(step.ctx.dispute, _procedure(fee), _day(step, fee), (ground,))
-        share = Decimal(100 - int(fee.facts.get("percent", 0))) / 100
-        kept = min(paid, found.value * share)
-        working, cites = [[x.zh, x.en] for x in found.working], [[c.zh, c.en] for c in found.cites]
-    if ground == "top_up_unpaid":
-        kept, cites = paid - half_up(paid / 2), [[CPLI(199).zh, CPLI(199).en]]
+    paid = sum((closing.left_of(e) for e in closing.payments_of(case)), Decimal())
+    kept, working, cites = _kept(step, fee, paid)
     back = paid - kept
     working.append([f"已交{text(paid)}元，应收{text(kept)}元，退还{text(back)}元。",
                     f"Paid {text(paid)}, owed {text(kept)}: refund {text(back)}."])  # fmt: skip
     return {"paid": text(paid), "kept": text(kept), "amount": text(back), "working": working, "cites": cites}
 
 
-def _procedure(fee: Matter) -> str:
-    """The procedure by which the fee has been paid: one that was topped up is that of an ordinary case."""
-    topped = Matter.objects.filter(parent=fee.parent_id, procedure="fees.top_up", state="paid").exists()
-    return "ordinary" if topped else str(fee.facts.get("procedure", "ordinary"))
+def _kept(step: Step, fee: Matter, paid: Decimal) -> tuple[Decimal, list[list[str]], list[list[str]]]:
+    """What the law still asks for of what was paid, with its working and its articles."""
+    facts = step.matter.facts
+    ground = str(facts.get("ground", ""))
+    if ground == "borne_by_other":
+        return min(paid, Decimal(facts["kept"])), [], [[c.zh, c.en] for c in (FEE(53), CPLI(207))]
+    if ground in (*HALF, "claim_reduced"):
+        grounds = (ground,) if ground in HALF else ()
+        found = rules.case_fee(step.ctx.dispute, closing.procedure_of(fee), _day(step, fee), grounds)
+        share = Decimal(100 - int(fee.facts.get("percent", 0))) / 100
+        said = [[x.zh, x.en] for x in found.working], [[c.zh, c.en] for c in found.cites]
+        more = [] if grounds else [[FEE(21).zh, FEE(21).en]]
+        return min(paid, half_up(found.value * share)), said[0], [*said[1], *more]
+    if ground == "top_up_unpaid":
+        return paid - half_up(paid / 2), [], [[CPLI(199).zh, CPLI(199).en]]
+    return Decimal() if ground in WHOLE else paid, [], [[FEE(27).zh, FEE(27).en]]
 
 
 def _day(step: Step, fee: Matter) -> date:
     return date.fromisoformat(fee.facts["demanded_on"]) if fee.facts.get("demanded_on") else step.now.date()
 
 
-def _settled(refund: Matter) -> list[MoneyEntry]:
-    """What has been paid and kept of the fee of a refund's case."""
-    fees = Matter.objects.filter(parent=refund.parent_id, procedure__in=PAID_IN)
-    return list(MoneyEntry.objects.filter(order__matter__in=fees, kind="payment", status__in=KEPT).order_by("id"))
-
-
 def send_refund(step: Step) -> dict[str, Any]:
     """Queue the refund on the payments that came in; the job hands it to the provider."""
-    left = Decimal(str(_known(step, "amount")))
-    for n, payment in enumerate(_settled(step.matter)):
-        part = min(left, payment.amount)
+    left, case = Decimal(str(_known(step, "amount"))), closing.case_of(step.matter)
+    for n, payment in enumerate(closing.payments_of(case) if case else ()):
+        part = min(left, closing.left_of(payment))
         if part > 0:
             reference = f"R{step.matter.no.replace('-', '')}{n + 1:02d}"
             queue_refund(payment, reference, part, str(step.matter.facts["ground"]), step.now, step.matter)
@@ -173,9 +207,9 @@ def queue_refund(
 def fee_paper(step: Step) -> Mapping[str, Any]:
     """What the notice and the receipt print: the amount with its working, and the order's number."""
     facts = {**step.matter.facts, **step.changes}
-    payers = [row.name for row in step.file.rows if row.side == "claimant"]
+    payers = [facts["payer"]] if facts.get("payer") else [row.name for row in step.file.rows if row.side == "claimant"]
     paid_at = facts.get("paid_at")
-    trial = step.matter.parent
+    trial = closing.case_of(step.matter)
     return {
         "matter": {
             "no": step.matter.no,
@@ -206,8 +240,8 @@ def _channel(code: str) -> str:
 def relief_paper(step: Step) -> Mapping[str, Any]:
     """What the written decision on relief prints."""
     facts = {**step.matter.facts, **step.changes}
-    relief = facts["relief"]
-    own = fee_paper(step)
+    own = fee_paper(step) if step.matter.procedure != "fees.relief" else _of_relief(step, facts)
+    relief = facts["relief"] if isinstance(facts["relief"], dict) else {**facts, "on": facts["applied_on"]}
     return {
         **own,
         "facts": {
@@ -218,5 +252,17 @@ def relief_paper(step: Step) -> Mapping[str, Any]:
             "reasons": relief["reasons"],
             "full": Decimal(facts["full_amount"]),
             "percent": facts.get("percent"),
+            "until": date.fromisoformat(facts["until"]) if facts.get("until") else None,
+            "days": periods.rule("R-FEE-39.pay_after_refusal", step.now.date()).length,
         },
+    }
+
+
+def _of_relief(step: Step, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The head of a decision that is made in the relief's own matter."""
+    case = closing.case_of(step.matter)
+    head = {"no": step.matter.no, "number": (case.number if case else "") or "", "procedure": step.matter.procedure}
+    return {
+        "matter": {**head, "opened": step.now.date()},
+        "fee": {"amount": Decimal(facts["amount"]), "payer": "、".join(facts.get("by", ()))},
     }

@@ -14,7 +14,7 @@ from fengqiao.core.models import Matter
 from fengqiao.core.step import Step
 from fengqiao.law import causes, fees, periods
 
-FEE_CHILD = "fees.case_fee"
+FEE_CHILD, TOP_UP = "fees.case_fee", "fees.top_up"
 HEARING = "hearings.hearing"
 HELD = ("start", "public", "present", "absent", "absences")
 
@@ -30,9 +30,20 @@ def gather_for_judgment(step: Step) -> dict[str, Any]:
     return {
         "form": FORMS.get(form, form),
         "trial_number": trial.number or "",
-        "fee": str(fee.facts["amount"]) if fee and fee.facts.get("amount") is not None else None,
+        "fee": _fee_to_bear(trial, fee),
         "hearing": {name: hearing.facts.get(name) for name in HELD} if hearing else {},
     }
+
+
+def _fee_to_bear(trial: Matter, fee: Matter | None) -> str | None:
+    """The whole case fee in yuan: relief frees its holder, not the other side (FEE 50); with what changed since."""
+    if fee is None or fee.facts.get("amount") is None:
+        return None
+    whole = Decimal(str(fee.facts.get("full_amount") or fee.facts["amount"]))
+    more = Matter.objects.filter(parent=trial, procedure=TOP_UP).exclude(state__in=["unpaid", "ended"])
+    whole += sum((Decimal(str(m.facts.get("full_amount") or 0)) for m in more), Decimal())
+    changes = [c for c in trial.facts.get("claim_changes", ()) if not c.get("undone_on")]
+    return f"{whole - sum((Decimal(c['fee']['refund']) for c in changes), Decimal()):.2f}"
 
 
 def _serve(step: Step, parties: Iterable[int], about: str, paper: str) -> None:

@@ -218,6 +218,27 @@ class Mediated(Asks):
         return self.instalments[-1].due if self.instalments else None
 
 
+class ChangedClaim(Asks):
+    """One claim as it is put from now on; an amount where money is asked for."""
+
+    text: Text
+    amount: Money | None = None
+
+
+class ClaimChange(Asks):
+    """All claims as the claimant puts them from now on, and why (CPL 54, 143)."""
+
+    claims: Annotated[list[ChangedClaim], Field(min_length=1, max_length=50)]
+    reason: LongText
+
+
+class Admission(Asks):
+    """Why a changed claim is admitted; and whether the court's investigation was over already (FEE 21, 35)."""
+
+    reasons: LongText
+    investigation_over: bool = False
+
+
 class Signature(Asks):
     """A party signs the mediation document."""
 

@@ -66,9 +66,17 @@ def pleadings(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
         "objection": facts.get("objection"),
         "recusal": facts.get("recusal") if file.relations(actor) & {"judge", "president"} or ctx.acting else None,
         "withdrawal": facts.get("withdrawal"),
+        "change": facts.get("change"),
+        "changes": facts.get("claim_changes", ()),
         "mediation": _mediation(facts.get("mediation"), names),
     }
     return shown if any(shown.values()) else None
+
+
+def claims_now(file: CaseFile) -> Mapping[str, Any]:
+    """The claims as they stand, from which a change begins."""
+    kept = file.matter.dispute.facts.get("claims", ())
+    return {"claims": [{"text": c["text"], "amount": c.get("amount")} for c in kept]}
 
 
 def _respondent(ctx: Context, party: int, name: str) -> dict[str, Any]:

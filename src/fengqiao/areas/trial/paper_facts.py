@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from fengqiao.areas.trial import rules
@@ -148,3 +149,12 @@ def jurisdiction(step: Step) -> Mapping[str, Any]:
             "final": str(_facts(step).get("procedure")) == "small_claims",
         }
     }
+
+
+def claim_change(step: Step) -> Mapping[str, Any]:
+    """The notice of a changed claim: the claims from now on, and what becomes of the fee."""
+    change = _facts(step)["claim_changes"][-1]
+    money = {name: Decimal(amount) for name, amount in change["fee"].items()}
+    claims = [{"text": c["text"], "amount": None if c["amount"] is None else Decimal(c["amount"])} for c in change["claims"]]
+    days = periods.rule("R-HRG-04.answer", step.now.date()).length
+    return {"facts": {"asked": _day(change["on"]), "claims": claims, "reasons": change["reasons"], "days": days, **money}}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -264,6 +265,42 @@ def open_top_up(step: Step) -> None:
         return
     facts = {"prepaid": fee.state == "paid", "percent": fee.facts.get("percent", 0)}
     step.open("fees.top_up", facts=facts)
+
+
+def amend_claims(step: Step) -> None:
+    """The claims of the dispute are from now on those that were admitted, everywhere where they are read."""
+    _put_claims(step, step.changes["claim_changes"][-1], "claims", "to")
+
+
+def restore_claims(step: Step) -> None:
+    """What was added was not paid for: the claims are those of before (FEE 22)."""
+    _put_claims(step, step.changes["claim_changes"][-1], "before", "from")
+
+
+def _put_claims(step: Step, change: Mapping[str, Any], claims: str, amount: str) -> None:
+    total = None if change[amount] is None else Decimal(change[amount])
+    step.amend_dispute(claims=change[claims], amount=total)
+
+
+def open_change_fee(step: Step) -> None:
+    """A larger claim tops up its fee, for a smaller one what was paid too much goes back (FEE 21)."""
+    change = step.changes["claim_changes"][-1]
+    fee = Matter.objects.filter(parent=step.matter, procedure="fees.case_fee").order_by("-id").first()
+    if fee is None or "fees.top_up" not in registry.codes():
+        return
+    if Decimal(change["fee"]["top_up"]) > 0:
+        known = {"prepaid": fee.state == "paid", "percent": fee.facts.get("percent", 0)}
+        amounts = {"from_amount": change["from"], "to_amount": change["to"]}
+        step.open("fees.top_up", facts={**known, **amounts, "procedure": timing.procedure(step.ctx)})
+    elif Decimal(change["fee"]["refund"]) > 0:
+        step.open("fees.refund", facts={"ground": "claim_reduced"})
+
+
+def serve_change(step: Step) -> None:
+    """Serve the changed claim on the other side; its time to answer runs from then (CPL 128)."""
+    for party in step.file.rows:
+        if party.side != "claimant":
+            _serve(step, party.pk, "claim_change", ("claim_change_notice",))
 
 
 def open_top_up_refund(step: Step) -> None:

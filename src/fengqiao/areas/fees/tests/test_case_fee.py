@@ -8,13 +8,12 @@ from decimal import Decimal
 import pytest
 
 from fengqiao.areas.fees import rules
-from fengqiao.areas.fees.tests.conftest import FEE, Bank, begin, order_of
+from fengqiao.areas.fees.tests.conftest import FEE, Bank, order_of
 from fengqiao.core import clock
-from fengqiao.core.models import Blob, Deadline, Document, Matter, MoneyEntry, Notice, PaymentOrder, Task, Upload
+from fengqiao.core.models import Deadline, Document, Matter, Notice, PaymentOrder
 from fengqiao.core.testing import (
     PRIVATE_LENDING,
     account,
-    claimant,
     dispute,
     do,
     matter,
@@ -28,14 +27,6 @@ from fengqiao.law import causes
 DAY = date(2026, 3, 2)
 DIVORCE = next(c.code for c in causes.search("离婚纠纷") if c.name == "离婚纠纷")
 WAGES = next(c.code for c in causes.search("追索劳动报酬纠纷") if c.name == "追索劳动报酬纠纷")
-
-HARDSHIP = {
-    "relief": "exempt",
-    "ground": "minimum_living",
-    "statement": "享受最低生活保障，没有其他收入。",
-    "files": ["u1"],
-}
-
 
 def _claims(*amounts: str | None) -> list[dict[str, str | None]]:
     return [{"text": f"请求{n}", "amount": amount} for n, amount in enumerate(amounts)]
@@ -101,96 +92,6 @@ def test_unpaid_after_seven_days_when_nobody_went_to_the_bank(fee: Matter) -> No
     pass_to(date(2026, 3, 10))
     assert matter(fee.no).state == "unpaid"
     assert order_of(fee).status == "closed"
-
-
-def _upload() -> None:
-    blob = Blob.objects.create(sha256="0" * 64, size=1, kind="image/png", stored_at=clock.now())
-    Upload.objects.create(key="u1", blob=blob, name="低保证.png", at=clock.now(), by=account().person)
-
-
-def test_R_FIL_09_never_unpaid_while_relief_is_being_decided(fee: Matter) -> None:
-    _upload()
-    head = staff("division_head")
-    do(fee.no, "apply_relief", account(), HARDSHIP)
-    pass_to(date(2026, 4, 20))
-    assert matter(fee.no).state == "due"
-    with refused("fees.relief_pending"):
-        do(fee.no, "lapse")
-    assert Task.objects.filter(matter=fee, role="division_head").exists()
-    do(fee.no, "refuse_relief", head, {"reasons": "没有提交低保证明原件"})
-    paper = Document.objects.get(matter=fee, kind="relief_decision")
-    assert "不予准许" in paper.text
-    renewed = Deadline.objects.filter(matter=fee, name="fee", status="running").get()
-    assert renewed.due_on == date(2026, 3, 9), "seven days from the decision"
-    pass_to(date(2026, 3, 10))
-    assert matter(fee.no).state == "unpaid"
-
-
-def test_R_FEE_36_exemption(fee: Matter) -> None:
-    _upload()
-    do(fee.no, "apply_relief", account(), HARDSHIP)
-    do(fee.no, "exempt", staff("division_head"), {"reasons": "符合规定"})
-    after = matter(fee.no)
-    assert (after.state, after.facts["waived"], after.facts["amount"]) == ("waived", "exempt", "0.00")
-    assert order_of(fee).status == "closed"
-    assert "准予免交" in Document.objects.get(matter=fee, kind="relief_decision").text
-
-
-def test_R_FEE_37_reduction_makes_a_new_order_and_seven_new_days(fee: Matter, bank: Bank) -> None:
-    _upload()
-    old = begin(fee)
-    reduction = {"relief": "reduce", "ground": "disaster", "statement": "台风受灾", "files": ["u1"]}
-    do(fee.no, "apply_relief", account(), reduction)
-    head = staff("division_head")
-    with refused("greater_than_equal"):
-        do(fee.no, "reduce", head, {"percent": 29, "reasons": "受灾"})
-    do(fee.no, "reduce", head, {"percent": 40, "reasons": "受灾"})
-    new = order_of(fee)
-    assert new.no != old.no
-    assert new.amount == Decimal("315.00")
-    old.refresh_from_db()
-    assert old.status == "closing"
-    bank.pay(old)
-    assert MoneyEntry.objects.get(order=old, kind="payment").status == "late", "the old order is over"
-    begin(fee)
-    bank.pay(new)
-    assert matter(fee.no).state == "paid"
-
-
-def test_R_FEE_38_deferral(fee: Matter) -> None:
-    _upload()
-    asked = {"relief": "defer", "ground": "legal_aid", "statement": "正在接受法律援助", "files": ["u1"]}
-    do(fee.no, "apply_relief", account(), asked)
-    do(fee.no, "defer", staff("division_head"), {"reasons": "符合规定"})
-    after = matter(fee.no)
-    assert (after.state, after.facts["deferred"], after.facts["amount"]) == ("waived", True, "525.00")
-
-
-def test_R_FEE_39_ground_proof_and_once(fee: Matter) -> None:
-    _upload()
-    with refused("fees.ground_does_not_fit"):
-        do(fee.no, "apply_relief", account(), {**HARDSHIP, "ground": "disaster"})
-    with refused("fees.proof_needed"):
-        do(fee.no, "apply_relief", account(), {**HARDSHIP, "files": []})
-    with refused("core.file_unknown"):
-        do(fee.no, "apply_relief", account(), {**HARDSHIP, "files": ["nobody's"]})
-    with refused("fees.no_relief_pending"):
-        do(fee.no, "exempt", staff("division_head"), {"reasons": "x"})
-    do(fee.no, "apply_relief", account(), HARDSHIP)
-    with refused("fees.relief_applied_already"):
-        do(fee.no, "apply_relief", account(), HARDSHIP)
-
-
-def test_R_FEE_36_no_exemption_for_an_entity(case: Matter, bank: Bank) -> None:
-    _upload()
-    company = claimant(kind="entity", legal_representative="陈大明", id_type="uscc", sex=None)
-    fee = open_under(dispute("testing.case", claimants=[company]), "fees.case_fee", facts={"procedure": "simple"})
-    person = fee.dispute.parties.get(side="claimant").person
-    person.kind = "entity"
-    person.save()
-    Upload.objects.update(by=person)
-    with refused("fees.exemption_for_persons_only"):
-        do(fee.no, "apply_relief", person, HARDSHIP)
 
 
 def test_R_FEE_44_nobody_can_type_an_amount_or_settle_by_hand(fee: Matter) -> None:

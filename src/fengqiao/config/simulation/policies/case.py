@@ -192,6 +192,18 @@ def _contested_forum(scene: Scene) -> dict[str, Any]:
     return {"court": "绍兴市越城区人民法院", "reason": "被告经常居住地不在本市，请求移送经常居住地法院审理。"}
 
 
+def _larger(scene: Scene) -> dict[str, Any]:
+    """Interest that has come up since, or a bill that was forgotten: one more claim."""
+    more = (scene.amount * Decimal("0.1")).quantize(Decimal("1.00"))
+    kept = [{"text": c["text"], "amount": c.get("amount")} for c in scene.matter.dispute.facts.get("claims", ())]
+    added = {"text": f"判令被告另行支付{plain_money(more)}", "amount": str(more)}
+    return {"claims": [*kept, added], "reason": "起诉后又产生一笔费用，请求一并处理。"}
+
+
+def _for_money(scene: Scene) -> bool:
+    return bool(scene.amount) and scene.amount > 5000 and "claim_changes" not in scene.facts
+
+
 def _settles(scene: Scene) -> bool:
     """Some cases are settled before the judge; both sides lean alike."""
     return scene.lean("settle") < 0.2 and not scene.silent()
@@ -215,6 +227,8 @@ _DECIDED = (
     Habit("reject_objection", "judge", 0.85, (1, 6), _reasons("本院对本案有管辖权，异议不成立。", "reasons")),
     Habit("uphold_objection", "judge", 0.15, (1, 6),
           lambda s: {"court": "绍兴市越城区人民法院", "reasons": "异议成立，移送有管辖权的人民法院处理。"}),
+    Habit("admit_change", "judge", 0.9, (0.3, 3), _reasons("与本诉系同一法律关系，可以合并审理。", "reasons")),
+    Habit("reject_change", "judge", 0.1, (0.3, 3), _reasons("与本诉无关联，可以另行起诉。")),
     Habit("keep_procedure", "judge", 1.0, (0.5, 3), _reasons("本案符合适用小额诉讼程序的条件，继续适用。")),
     Habit("reject_recusal", "president", 0.8, (0.3, 2), _reasons("所述情形不属于应当回避的情形。")),
     Habit("uphold_recusal", "president", 0.2, (0.3, 2), _reasons("申请理由成立，另行确定承办人。")),
@@ -228,6 +242,8 @@ _TRIED = (
     Habit("record_mediation", "judge", 1.0, (3, 14), _terms, aside=True, only=_settles),
     Habit("sign_mediation", "party", 0.96, (0.1, 3), agree),
     _DEFENDED,
+    Habit("change_claim", "claimant", 0.04, (1, 8), _larger, aside=True, only=_for_money),
+    Habit("answer_change", "respondent", 0.4, (1, 9), _defence, aside=True),
     Habit("ask_withdrawal", "claimant", 0.03, (3, 20), _reasons("双方已经协商解决。"), aside=True),
     Habit("object_jurisdiction", "respondent", 0.02, (1, 10), _contested_forum, aside=True),
     Habit("object_small_claims", "respondent", 0.01, (1, 10), _reasons("案情复杂，请求适用普通程序。"), aside=True),

@@ -74,9 +74,31 @@ def _pay(scene: Scene) -> bool:
     return take_payment(paid) == "settled"
 
 
+_GROUNDS = {
+    "reduce": ("other", ["hardship"]),
+    "exempt": ("minimum_living", ["hardship", "standard", "status"]),
+    "defer": ("legal_aid", ["hardship", "status"]),
+}
+
+
 def _relief(scene: Scene) -> dict[str, Any]:
+    kind = scene.chance.choices(("reduce", "defer", "exempt"), (5, 3, 2))[0]
+    ground, proofs = _GROUNDS[kind]
     file = evidence.bring(scene, "社区证明.txt", f"兹证明{scene.names('claimant')}家庭生活困难，情况属实。")
-    return {"relief": "reduce", "ground": "other", "statement": _HARDSHIP, "files": [file]}
+    return {"relief": kind, "ground": ground, "statement": _HARDSHIP, "proofs": proofs, "files": [file]}
+
+
+def _asks(kind: str) -> Any:
+    """Whether this kind of relief is what was applied for."""
+    return lambda scene: scene.facts.get("relief") == kind
+
+
+_DECISIONS = (
+    Habit("reduce", "division_head", 0.7, (0.5, 3), lambda s: {"percent": 50, "reasons": "情况属实，准予减半交纳。"}, only=_asks("reduce")),
+    Habit("exempt", "division_head", 0.7, (0.5, 3), lambda s: {"reasons": "享受最低生活保障，准予免交。"}, only=_asks("exempt")),
+    Habit("defer", "division_head", 0.8, (0.5, 3), lambda s: {"reasons": "正在接受法律援助，准予缓交，结案时一并结算。"}, only=_asks("defer")),
+    Habit("refuse", "division_head", 0.2, (0.5, 3), lambda s: {"reasons": "所附材料不足以证明确有困难。"}),
+)
 
 
 def _person(scene: Scene) -> bool:
@@ -87,6 +109,11 @@ def _pays(scene: Scene) -> bool:
     """One of several claimants pays; three in a hundred never do."""
     order = scene.matter.facts.get("order")
     return bool(order) and scene.lean("fee") > 0.03 and scene.facts.get("relief", {}).get("status") != "pending"
+
+
+def _bears(scene: Scene) -> bool:
+    """Most who bear costs pay them in time."""
+    return bool(scene.matter.facts.get("order")) and scene.lean("costs") > 0.3
 
 
 HABITS = {
@@ -113,10 +140,14 @@ HABITS = {
     "fees.case_fee": {
         "due": (
             Habit("settle", "claimant", 1.0, (0.05, 5.5), deed=_pay, only=_pays),
-            Habit("apply_relief", "claimant", 0.04, (0.02, 0.05), _relief, aside=True, only=_person),
-            Habit("reduce", "division_head", 0.6, (0.5, 3), lambda s: {"percent": 50, "reasons": "情况属实，准予减半交纳。"}),
-            Habit("refuse_relief", "division_head", 0.25, (0.5, 3), lambda s: {"reasons": "所附材料不足以证明确有困难。"}),
-            Habit("defer", "division_head", 0.15, (0.5, 3), lambda s: {"reasons": "准予缓交，待结案时一并结算。"}),
+            Habit("apply_relief", "claimant", 0.05, (0.02, 0.05), _relief, aside=True, only=_person),
+        ),
+    },
+    "fees.relief": {"applied": (*_DECISIONS,)},
+    "fees.collection": {
+        "due": (
+            Habit("settle", "respondent", 1.0, (0.1, 5.5), deed=_pay, only=_bears),
+            Habit("settle", "claimant", 1.0, (0.1, 5.5), deed=_pay, only=_bears),
         ),
     },
 }
