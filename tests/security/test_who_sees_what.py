@@ -126,7 +126,7 @@ def pages_of(scene: Scene, which: str) -> Iterator[str]:
 @pytest.mark.parametrize("role", SEES)
 def test_role_at_every_page_of_a_matter(scene: Scene, role: str) -> None:
     client = browser(role)
-    for which, url in [(which, url) for which in ("mediation", "filing") for url in pages_of(scene, which)]:
+    for which, url in [(one, url) for one in ("mediation", "filing") for url in pages_of(scene, one)]:
         answer = client.get(url)
         if which in SEES[role]:
             assert answer.status_code in (200, 302), (url, answer.status_code)
