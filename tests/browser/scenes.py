@@ -149,6 +149,10 @@ def play(court: Any, roles: dict[str, list[str]]) -> Scene:
         "fee": matter(court, unpaid, "fees.case_fee"),
         "registered": matter(court, unpaid, "trial.first_instance"),
     }
+    aided = matter(court, filed(court, roles), "fees.case_fee")
+    proof = {"proofs": ["hardship", "status"], "files": [court("bring", CLAIMANT)]}
+    court("do", aided, "apply_relief", CLAIMANT, relief="defer", ground="legal_aid", statement="正在接受法律援助。", **proof)
+    scene.no["relief"] = matter(court, aided, "fees.relief")
     scene.no["filing"] = told(court, "filing.first_instance")
     choosing = told(court, "mediation.pre_litigation")
     court("do", choosing, "consent", RESPONDENT, agree=True)

@@ -23,6 +23,7 @@ STAFF: dict[str, tuple[str, str]] = {
     "dossier-bench": ("trial_judge", "/m/{preparing}/dossier/?q=传票"),
     "trial-desk": ("trial_judge", "/m/{preparing}/"),
     "schedule": ("trial_judge", "/m/{preparing}/do/schedule/"),
+    "relief-decision": ("division_head", "/m/{relief}/do/defer/"),
     "draft": ("judge", "/m/{judgment}/do/draft/"),
     "hearing-desk": ("clerk", "/m/{hearing}/"),
     "officer": ("officer", "/m/{enforcement}/"),

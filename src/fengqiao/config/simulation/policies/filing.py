@@ -144,6 +144,7 @@ HABITS = {
         ),
     },
     "fees.relief": {"applied": (*_DECISIONS,)},
+    "fees.top_up": {"due": (Habit("settle", "claimant", 1.0, (0.1, 5.5), deed=_pay, only=_pays),)},
     "fees.collection": {
         "due": (
             Habit("settle", "respondent", 1.0, (0.1, 5.5), deed=_pay, only=_bears),
