@@ -22,9 +22,11 @@ from fengqiao.adapters.payment_wire import Answer
 from fengqiao.areas.crossregion import carrying, files_in, models
 from fengqiao.areas.crossregion.models import Heard
 from fengqiao.core import clock, ports, testing
+from fengqiao.core.errors import Refused
 from fengqiao.core.exchange import CourtAway, CourtRefuses, FileNote, NoExchange, NoMembers, body_of
-from fengqiao.core.models import Court, Matter, Party, Upload
+from fengqiao.core.models import Court, Matter, Notice, Party, Upload
 from fengqiao.core.models.document import Incoming
+from fengqiao.core.people import take_place
 from fengqiao.core.testing import do, matter, respondent
 from fengqiao.kernel.chain import sm3
 from fengqiao.web import uploads
@@ -144,6 +146,19 @@ def test_R_FIL_15_taken_leads_to_the_filing_and_the_other_court_asks_for_the_out
     assert reply.at == testing.NOW + timedelta(minutes=12)
     do(filing.no, "accept", clerk(), {})
     assert exchange.reply("r1", THERE).facts["elsewhere_number"].startswith("（2026）浙0602民初")
+
+
+def test_a_party_takes_its_place_with_the_code_that_its_phone_was_sent(exchange: HttpExchange) -> None:
+    """No identity number has travelled: whoever holds the phone, and says the name, is the party here."""
+    request = exchange.hand_over("r1", THERE, PAPERS).number
+    assert not Notice.objects.filter(channel="sms").exists(), "nobody is troubled before the court has taken it"
+    do(request, "take_over", clerk())
+    filing = testing.child(request, "filing.first_instance")
+    told = Notice.objects.filter(matter=filing, channel="sms", person__phone="13800000001")
+    with pytest.raises(Refused):
+        take_place(told[0].values["code"], testing.account("陈大明"), "陈小明")
+    take_place(told[0].values["code"], testing.account("陈大明"), "陈大明")
+    assert "借款50000元" in Visitor(testing.account("陈大明")).get(reverse("matter", args=[filing.no])).text
 
 
 def test_a_list_and_a_court_without_jurisdiction_go_back_and_the_papers_come_anew(exchange: HttpExchange) -> None:

@@ -113,6 +113,9 @@ def _finish(row: Incoming, note: FileNote) -> Upload:
         incoming.drop(row)
         raise Turned(409, "file_infected") from found
     except IncomingFault as fault:
+        done = _done(Owner(None, row.session), note.hash)
+        if done is not None:  # another call was making it whole in the same moment
+            return done
         incoming.drop(row)
         raise Turned(409, "file_hash") from fault
     except Turned:
