@@ -30,6 +30,8 @@ class Env:
     exchange_url: str
     exchange_member: str
     exchange_courts: str
+    locker_url: str
+    locker_member: str
     public_url: str
     second_factor_roles: tuple[str, ...]
     oidc_issuer: str
@@ -62,6 +64,8 @@ def read() -> Env:
         exchange_url=os.environ.get("EXCHANGE_URL", ""),
         exchange_member=os.environ.get("EXCHANGE_MEMBER", "fengqiao"),
         exchange_courts=os.environ.get("EXCHANGE_COURTS", ""),
+        locker_url=os.environ.get("LOCKER_URL", ""),
+        locker_member=os.environ.get("LOCKER_MEMBER", "fengqiao"),
         public_url=os.environ.get("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
         second_factor_roles=tuple(os.environ.get("SECOND_FACTOR_ROLES", "").replace(",", " ").split()),
         oidc_issuer=os.environ.get("OIDC_ISSUER", "").rstrip("/"),

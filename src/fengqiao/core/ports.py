@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, Protocol
 
 from fengqiao.core.exchange import CourtExchange, NoExchange
 from fengqiao.core.identifying import Identity
+from fengqiao.core.lockers import Locker, NoLocker
 from fengqiao.core.payments import Payment
 from fengqiao.kernel.paper import Paper
 
@@ -177,13 +178,14 @@ class _Ports:
     payments: Mapping[str, Payment]
     identity: Identity
     exchange: CourtExchange = NoExchange()
+    locker: Locker = NoLocker()
 
 
 _ports = _Ports()
 
 
 def connect(**adapters: Any) -> None:
-    """Set the adapters (``sms``, ``storage``, ``payments``, ``identity``, ``exchange`` ...) of this installation."""
+    """Set the adapters (``sms``, ``storage``, ``payments``, ``identity``, ``exchange``, ``locker`` ...) of this installation."""
     for name, adapter in adapters.items():
         setattr(_ports, name, adapter)
 
@@ -228,3 +230,7 @@ def identity() -> Identity:
 
 def exchange() -> CourtExchange:
     return _ports.exchange
+
+
+def locker() -> Locker:
+    return _ports.locker
