@@ -155,8 +155,10 @@ def tend(pk: int) -> bool:
         pause = SOON
     except LockerRefuses as refusal:
         log.error("locker, %s is refused: %s", before.reference, refusal)
-    Stay.objects.filter(pk=pk).update(ask_at=clock.now() + pause)
     after = Stay.objects.get(pk=pk)
+    if after.code_due or after.status == "asked":
+        pause = SOON  # also what a callback has just asked for
+    Stay.objects.filter(pk=pk).update(ask_at=clock.now() + pause)
     return (before.status, before.seq, before.code_due) != (after.status, after.seq, after.code_due)
 
 
@@ -170,7 +172,7 @@ def _say(stay: Stay) -> bool:
         _send_due(stay)
         return False
     learn(ports.locker().state(stay.reference))
-    return False
+    return Stay.objects.filter(pk=stay.pk, code_due=True).exists()
 
 
 def _reserve(stay: Stay) -> bool:

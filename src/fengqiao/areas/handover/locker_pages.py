@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -174,7 +175,7 @@ def callback(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=413)
     try:
         locker.take_callback(request.headers, request.body)
-    except TidingsRefused as refusal:
+    except (TidingsRefused, RawPostDataException) as refusal:  # a form with files has been read already: not the locker's
         log.warning("a callback of the locker was refused: %s", refusal)
         return HttpResponse(status=401)
     except locker.UnknownBox as unknown:

@@ -94,7 +94,7 @@ LOCKER = "locker"
 
 def locker_there(ctx: Context) -> Refusal | None:
     """Where no locker is set nothing of it is offered."""
-    return None if ports.locker().configured else Refusal("handover.no_locker", OLR(12))
+    return None if ports.locker().configured else Refusal("handover.no_locker", OLR(12), absent=True)
 
 
 def fetcher_known(ctx: Context) -> Refusal | None:
