@@ -35,6 +35,7 @@ OVER = ("closed", "full")
 SOON, LATER = timedelta(minutes=1), timedelta(minutes=10)
 WINDOW_CODE = timedelta(minutes=10)
 HOURLY = 5
+_LONGEST = 36
 _STEPS = 3
 """Of one stay in one round: asked for, reserved, code sent."""
 
@@ -150,15 +151,18 @@ def tend(pk: int) -> bool:
             stay = Stay.objects.select_related("matter", "person", "court").get(pk=pk)
             if stay.status in OVER or not _say(stay):
                 break
-    except (LockerAway, ports.DeliveryFailed, DoorError) as failure:
+    except (LockerAway, DoorError) as failure:
         log.warning("locker, %s: %s", before.reference, failure)
         pause = SOON
+    except ports.DeliveryFailed as failure:
+        log.warning("the code of %s is not delivered: %s", before.reference, failure)
+        pause = LATER * min(Opening.objects.filter(stay=pk).count(), _LONGEST)
     except LockerRefuses as refusal:
         log.error("locker, %s is refused: %s", before.reference, refusal)
+        Stay.objects.filter(pk=pk).update(faulty=True)
     after = Stay.objects.get(pk=pk)
-    if after.code_due or after.status == "asked":
-        pause = SOON  # also what a callback has just asked for
-    Stay.objects.filter(pk=pk).update(ask_at=clock.now() + pause)
+    asked_meanwhile = after.ask_at > before.ask_at and after.ask_at <= clock.now()  # by a callback
+    Stay.objects.filter(pk=pk).update(ask_at=clock.now() + (timedelta() if asked_meanwhile else pause))
     return (before.status, before.seq, before.code_due) != (after.status, after.seq, after.code_due)
 
 
@@ -225,6 +229,11 @@ def code_until(stay: Stay) -> datetime:
     return (stay.until or stay.asked_at) if stay.purpose == "drop" else _due(stay, "fetch_by")
 
 
+def last_minute(until: datetime) -> str:
+    """The end of a time as people read it: the day that ends at midnight, not the one that begins then."""
+    return f"{clock.local(until) - timedelta(minutes=1):%Y-%m-%d %H:%M}"
+
+
 def may_open(stay: Stay, actor: Actor) -> str:
     """In whose part the actor may have a code for the box now: ``party``, ``window``, or empty."""
     if stay.status in (*OVER, "asked") or stay.taken_at or actor.person is None:
@@ -266,7 +275,7 @@ def _send(stay: Stay) -> None:
     until = code_until(stay)
     opening, code = _admitted(stay, stay.person_id, until)
     values = {"court": stay.court.name, "site": stay.site, "box": stay.box, "code": f"{code[:4]} {code[4:]}",
-              "until": f"{clock.local(until):%m-%d %H:%M}"}  # fmt: skip
+              "until": last_minute(until)}  # fmt: skip
     ports.sms().send(stay.person.phone, say(f"handover.sms.{stay.purpose}", values, "zh-hans"), f"locker-{opening.pk}")
 
 

@@ -146,6 +146,7 @@ def _row(stay: Stay) -> dict[str, Any]:
     facts, state = stay.matter.facts, stay.matter.state
     overdue = bool(facts.get("overdue_since")) and state == "boxed"
     wrong = stay.door_open or stay.faulty
+    opened = overdue or wrong or bool(facts.get("opened_at") or facts.get("door_open_at"))
     waiting = stay.purpose == "drop" and state in ("filled", "out")
     tone = "now" if overdue or wrong else "soon" if waiting else "plain"
     key = "overdue" if overdue else "faulty" if stay.faulty else "door_open" if stay.door_open else ""
@@ -161,7 +162,7 @@ def _row(stay: Stay) -> dict[str, Any]:
         "purpose": word(f"handover.purpose.{stay.purpose}"),
         "at": stay.filled_at,
         "count_url": f"{reverse('handover')}?drop={stay.matter.no}" if waiting else "",
-        "back_url": reverse("move", args=[stay.matter.no, "take_back"]) if state == "boxed" else "",
+        "back_url": reverse("move", args=[stay.matter.no, "take_back"]) if state == "boxed" and opened else "",
         "code_url": reverse("handover_code", args=[stay.matter.no]) if not stay.taken_at and stay.box and (
             stay.filled_at or stay.purpose == "fetch") else "",
     }

@@ -88,8 +88,9 @@ def _about(
     request: HttpRequest, here: Court, data: dict[str, Any], stay: Stay | None
 ) -> tuple[Matter | None, list[tuple[str, str, dict[str, str]]]]:
     """The matter to which the things belong, and what is wrong with its number; of a drop it is that of the drop."""
-    if stay is not None:
-        return stay.matter.parent, []
+    if stay is not None and stay.matter.parent is not None:
+        other = data.get("about") not in (None, "", stay.matter.parent.no)
+        return stay.matter.parent, [("about", "handover.belongs_to_drop", {})] if other else []
     matter = services.named(request.actor, data["about"]) if data.get("about") else None
     if data.get("about") and matter is None:
         return None, [("about", "handover.no_such_matter", {})]

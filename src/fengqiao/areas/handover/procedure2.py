@@ -34,7 +34,7 @@ class HandedItemBoxed(HandedItem):
     opened_otherwise = Move("boxed -> =", who="system", cite=CPL(69), asks=AtBox, records=rules.opened_otherwise)
     door_left_open = Move("boxing boxed -> =", who="system", cite=CPL(69), asks=AtBox, records=rules.door_left)
     overdue = Move("boxed -> =", who="system", cite=CPL(69), records=rules.not_fetched, notifies="party")
-    take_back = Move("boxed -> held", who=WINDOWS, cite=(CPL(69), OLR(12)), asks=Reason,
+    take_back = Move("boxed -> held", who=WINDOWS, cite=(CPL(69), OLR(12)), asks=Reason, needs=(rules.to_be_taken_back,),
                      records=rules.taken_back, does="close_box", stops="fetch_by", starts="forward_by", notifies="party")
 
 

@@ -113,7 +113,8 @@ def asked_for_box(ctx: Context) -> dict[str, Any]:
 
 def laid_in(ctx: Context) -> dict[str, Any]:
     """In the locker; who laid it in is whose code opened the door."""
-    return {"holder": LOCKER, "box": ctx.data.box, "boxed_at": _moment(ctx), "boxed_by": ctx.data.by}
+    fresh = {"opened_at": "", "door_open_at": ""}
+    return {"holder": LOCKER, "box": ctx.data.box, "boxed_at": _moment(ctx), "boxed_by": ctx.data.by, **fresh}
 
 
 def no_box(ctx: Context) -> dict[str, Any]:
@@ -136,9 +137,16 @@ def not_fetched(ctx: Context) -> dict[str, Any]:
     return {"overdue_since": ctx.today.isoformat()}
 
 
+def to_be_taken_back(ctx: Context) -> Refusal | None:
+    """Overdue, or opened (or left open) otherwise than by the one who fetches it; until then it waits for that one."""
+    facts = ctx.facts
+    found = facts.get("overdue_since") or facts.get("opened_at") or facts.get("door_open_at")
+    return None if found else Refusal("handover.waits_to_be_fetched", CPL(69))
+
+
 def taken_back(ctx: Context) -> dict[str, Any]:
     """Again in the hands of the window."""
-    return {"holder": WINDOW, "box": "", "overdue_since": ""}
+    return {"holder": WINDOW, "box": "", "overdue_since": "", "opened_at": "", "door_open_at": ""}
 
 
 def asked_to_drop(ctx: Context) -> dict[str, Any]:

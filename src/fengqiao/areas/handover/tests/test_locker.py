@@ -256,6 +256,8 @@ def test_an_empty_box_is_said_and_the_party_is_told(other: SandboxLocker, sms: K
 def test_two_windows_count_the_same_box(other: SandboxLocker, sms: KeptSms) -> None:
     drop = filled(filed(), other, sms)
     form = {"giver": "陈大明", "items-0-kind": "copy", "items-0-title": "银行流水", "items-0-count": "1"}
+    wrong = Visitor(window()).post(f"/handover/?drop={drop.no}", {**form, "about": filed().no})
+    assert wrong.status == 422 and word("handover.belongs_to_drop") in wrong.text
     for n, who in enumerate((window(), testing.staff("service_desk", name="收转甲"))):
         page = Visitor(who).post(f"/handover/?drop={drop.no}", {**form, "key": f"k{n}"})
         assert page.status == 200
@@ -316,6 +318,9 @@ def test_not_fetched_within_three_days_it_goes_back_to_the_window(other: Sandbox
 def test_the_windows_own_code_never_gives_a_thing_back(other: SandboxLocker, sms: KeptSms) -> None:
     """The attack: somebody of the court empties the box and lets the record say that the party fetched it."""
     found = boxed(filed(), other)
+    assert not Task.objects.filter(matter=found).exists(), "nobody is waited for but the party"
+    with refused("handover.waits_to_be_fetched"):
+        do(found.no, "take_back", window(), {"remark": "提前取回"})
     other.visit(locker.code_for(stay_of(found), testing.actor(window())))
     tended()
     now = matter(found.no)
@@ -365,6 +370,16 @@ def test_a_message_that_is_not_delivered_is_sent_again_with_another_code(other: 
     who.save(update_fields=["phone"])
     tended()
     assert not stay_of(found).code_due and other.visit(code_in(sms, "13800000002"))
+
+
+def test_a_locker_that_has_forgotten_a_box_is_shown_to_the_window(other: SandboxLocker, sms: KeptSms) -> None:
+    drop = filled(filed(), other, sms)
+    other.held.clear()
+    assert not tended() and stay_of(drop).faulty
+    assert word("handover.box.faulty") in Visitor(window()).get("/handover/locker/").text
+    do(drop.no, "report_empty", window(), {"remark": "柜子换过，里面没有"})
+    tended()
+    assert stay_of(drop).status == "closed"
 
 
 # —— without a locker; running matters; the pages ——
