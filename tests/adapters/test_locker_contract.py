@@ -11,6 +11,7 @@ from wsgiref.types import WSGIApplication
 import pytest
 from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connections
 
 from fengqiao.adapters import signing
 from fengqiao.adapters.locker import HttpLocker, body_of
@@ -170,7 +171,15 @@ def test_a_callback_of_another_form_is_refused_though_it_is_signed(port: HttpLoc
 
 @pytest.fixture
 def court_address(transactional_db: None) -> Iterator[str]:
-    application: WSGIApplication = WSGIHandler()
+    inner: WSGIApplication = WSGIHandler()
+
+    def application(environ: Any, start_response: Any) -> list[bytes]:
+        """Each request has a thread of its own, which leaves no connection behind."""
+        try:
+            return list(inner(environ, start_response))
+        finally:
+            connections.close_all()
+
     clock.hold(testing.NOW)
     with serving(application) as address:
         yield address
