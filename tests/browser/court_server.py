@@ -26,9 +26,15 @@ from django.db import connection, connections
 
 from fengqiao.adapters.sandbox import SandboxSms
 from fengqiao.areas.enforcement import money
+from fengqiao.areas.handover import locker
+from fengqiao.areas.handover import services as handover
+from fengqiao.areas.handover.facts import Intake
+from fengqiao.areas.handover.models import Stay
+from fengqiao.config import lockering
 from fengqiao.config.simulation import roster
 from fengqiao.config.wsgi import application
 from fengqiao.core import clock, jobs, ledger, testing
+from fengqiao.core.engine import open_under
 from fengqiao.core.errors import DoorError
 from fengqiao.core.models import Account, Blob, Document, Event, Matter, Party, Room, Upload
 from fengqiao.core.people import account_for_phone, take_place
@@ -209,6 +215,40 @@ def papers(no: str) -> list[int]:
     return list(Document.objects.filter(matter__no=no).order_by("id").values_list("pk", flat=True))
 
 
+def _visited(stay: Stay, code: str) -> None:
+    machine = lockering.sandbox_locker()
+    assert machine is not None
+    machine.visit(code, "lost")
+    locker.tend(stay.pk)
+
+
+def drop(no: str, who: str, *, laid_in: bool = True) -> str:
+    """A party reserves a box of the locker and lays something in; the number of the drop."""
+    actor = testing.actor(Account.objects.get(username=who))
+    receipt = open_under(no, "handover.drop", actor=actor, data={"what": "银行流水，3 份", "size": "small"})
+    stay = Stay.objects.get(matter__no=receipt.no)
+    locker.tend(stay.pk)
+    if laid_in:
+        sent = next(found for text in sms(who) if (found := re.search(r"开柜码 (\d{4}) (\d{4})", text)))
+        _visited(stay, "".join(sent.groups()))
+    return receipt.no
+
+
+def box(no: str, who: str, clerk: str) -> str:
+    """The window lays a thing of a matter into the locker for a party; the number of the item."""
+    actor = testing.actor(Account.objects.get(username=clerk))
+    told = Intake.model_validate({"giver": "李小红", "items": [{"kind": "original", "title": "房屋所有权证"}]})
+    of = testing.matter(no)
+    item = testing.matter(handover.take_in(of.court, told, of, actor, f"box {no}")[0].matter.no)  # type: ignore[union-attr]
+    party = Party.objects.get(dispute=item.dispute_id, person__account__username=who)
+    testing.do(item.no, "ask_box", actor, {"party": party.pk, "size": "medium"})
+    stay = Stay.objects.select_related("matter", "person", "court").get(matter=item)
+    locker.tend(stay.pk)
+    stay.refresh_from_db()
+    _visited(stay, locker.code_for(stay, actor))
+    return item.no
+
+
 def verify() -> int:
     """How many links of the record are broken."""
     return len([found for found in ledger.walk_chains() if found])
@@ -230,7 +270,7 @@ _OFFERED = (
     seated,
     parties,
 )
-_OFFERED += (verify_identity, bring, tell, bind, do, attempt, rooms, events, verify, papers)
+_OFFERED += (verify_identity, bring, tell, bind, do, attempt, rooms, events, verify, papers, drop, box)
 COMMANDS: dict[str, Callable[..., Any]] = {f.__name__: f for f in _OFFERED}
 
 

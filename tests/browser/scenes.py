@@ -154,10 +154,13 @@ def play(court: Any, roles: dict[str, list[str]]) -> Scene:
     court("do", aided, "apply_relief", CLAIMANT, relief="defer", ground="legal_aid", statement="正在接受法律援助。", **proof)
     scene.no["relief"] = matter(court, aided, "fees.relief")
     scene.no["filing"] = told(court, "filing.first_instance")
+    boxed = court("box", preparing, RESPONDENT, roles["filing_clerk"][0])
     choosing = told(court, "mediation.pre_litigation")
     court("do", choosing, "consent", RESPONDENT, agree=True)
     court("advance", "2026-06-03")
     recorded(court, record)
+    scene.no |= {"boxed": boxed, "drop": court("drop", scene.no["filing"], CLAIMANT)}
+    scene.no["drop_reserved"] = court("drop", scene.no["filing"], CLAIMANT, laid_in=False)
     mediator = court("seated", choosing, "mediator")
     court("do", choosing, "accept", mediator, impartial=True)
     scene.no["mediating"] = choosing

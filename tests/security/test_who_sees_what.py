@@ -242,6 +242,7 @@ WINDOWS = {
     "handover_items": "/handover/items/",
     "handover_sheet": "/handover/sheet/",
     "handover_settle": "/handover/loose/1/",
+    "handover_locker": "/handover/locker/",
 }
 """Pages of the windows of the hall: for posts that work there alone."""
 OWN.update(WINDOWS, {"hall_book"})
@@ -264,6 +265,8 @@ OWN |= set(
     " security_end security_end_others phone_change phone_codes phone_stop".split()
 )
 PUBLIC |= set("incoming incoming_file tell_photo tell_photo_read".split())
+PUBLIC |= {"handover_callback"}
+OF_A_MATTER |= {"handover_drop", "handover_code"}
 PUBLIC |= {"nearest_court", "guide_risk", "guide_papers", "guide_paper"}
 PUBLIC |= set("handovers handovers_query handovers_files".split())  # of machines: only what a member has signed is heard
 STAFF |= {"cross_region_figures"}

@@ -31,6 +31,8 @@ class Env:
     exchange_member: str
     exchange_courts: str
     exchange_members: str
+    locker_url: str
+    locker_member: str
     public_url: str
     second_factor_roles: tuple[str, ...]
     oidc_issuer: str
@@ -64,6 +66,8 @@ def read() -> Env:
         exchange_member=os.environ.get("EXCHANGE_MEMBER", "fengqiao"),
         exchange_courts=os.environ.get("EXCHANGE_COURTS", ""),
         exchange_members=os.environ.get("EXCHANGE_MEMBERS", ""),
+        locker_url=os.environ.get("LOCKER_URL", ""),
+        locker_member=os.environ.get("LOCKER_MEMBER", "fengqiao"),
         public_url=os.environ.get("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
         second_factor_roles=tuple(os.environ.get("SECOND_FACTOR_ROLES", "").replace(",", " ").split()),
         oidc_issuer=os.environ.get("OIDC_ISSUER", "").rstrip("/"),

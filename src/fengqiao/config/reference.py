@@ -54,6 +54,8 @@ TERMS = (
     ("过号", "no-show", ""),
     ("材料收转", "handover of things", "CPL 69"),
     ("签收", "acknowledgement", ""),
+    ("智能柜", "smart locker", "CPL 69"),
+    ("开柜码", "open-once code", ""),
 )
 
 ENVIRONMENT = {
@@ -83,6 +85,8 @@ ENVIRONMENT = {
         "installations of other courts that may hand papers in here, with commas: `member:secret-name`; the key is the environment variable"
         " of that name, or is made once in DATA_DIR/keys and given to the other side",
     ),
+    "LOCKER_URL": ("", "智能柜服务地址；空则没有智能柜", "address of the smart locker; empty: there is none"),
+    "LOCKER_MEMBER": ("fengqiao", "本院在智能柜服务的成员号", "member number of this court at the locker"),
     "PUBLIC_URL": ("http://HOST:PORT", "对外网址，用于通知和回执", "public address, for notices and receipts"),
     "SECOND_FACTOR_ROLES": ("", "登录须有第二道验证的职务（代码，空格分开）", "posts that must sign in with a second factor (codes, blanks between)"),
     "OIDC_ISSUER": ("", "工作人员单点登录（OpenID Connect）的签发方地址", "issuer of the single sign-on of staff (OpenID Connect)"),

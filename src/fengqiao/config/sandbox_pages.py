@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fengqiao.adapters.sandbox import SandboxSms, reader
 from fengqiao.areas.counter.models import Station
-from fengqiao.config import demo_clock
+from fengqiao.config import demo_clock, lockering
 from fengqiao.config.simulation import places
 from fengqiao.core import clock
 from fengqiao.core.sealing import unseal
@@ -88,6 +88,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         context["site"]["footer"].append({"url": context["demo_phone_url"], "label": _("演示手机")})
         context["site"]["footer"].append({"url": reverse("sandbox_clock"), "label": _("演示时钟")})
         context["site"]["footer"].append({"url": reverse("sandbox_reader"), "label": _("演示读卡器")})
+        if lockering.sandbox_locker() is not None:
+            context["site"]["footer"].append({"url": f"{lockering.SANDBOX}/", "label": _("演示智能柜")})
     return context
 
 

@@ -13,7 +13,7 @@ from fengqiao.adapters.clamd import Clamd
 from fengqiao.adapters.reading import RapidReader
 from fengqiao.adapters.storage import FolderStorage
 from fengqiao.adapters.typesetting import PaperTypesetter
-from fengqiao.config import exchanging, identifying, paying
+from fengqiao.config import exchanging, identifying, lockering, paying
 from fengqiao.core import ports
 from fengqiao.core.registry import Area, registry
 from fengqiao.law import settings as law_settings
@@ -55,4 +55,5 @@ def wire() -> None:
         identity=identifying.provider(),
         exchange=exchanging.exchange(),
         exchange_gate=exchanging.gate(),
+        locker=lockering.locker(),
     )

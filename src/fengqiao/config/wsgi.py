@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 
 from fengqiao.adapters.sandbox.mounting import beside
 from fengqiao.adapters.sandbox.payment import mounted
-from fengqiao.config import identifying
+from fengqiao.config import identifying, lockering
 from fengqiao.config.paying import SANDBOX, sandboxes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fengqiao.config.settings")
@@ -26,3 +26,5 @@ if issuer := identifying.sandbox_issuer(staff_names):
     application = beside(application, settings.OIDC_SANDBOX, issuer)
 if checker := identifying.sandbox_checker():
     application = beside(application, identifying.SANDBOX, checker)
+if locker := lockering.sandbox_locker():
+    application = beside(application, lockering.SANDBOX, locker)

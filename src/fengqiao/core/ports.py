@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, Protocol
 
 from fengqiao.core.exchange import CourtExchange, ExchangeGate, NoExchange, NoMembers
 from fengqiao.core.identifying import Identity
+from fengqiao.core.lockers import Locker, NoLocker
 from fengqiao.core.payments import Payment
 from fengqiao.core.video import NoVideo, RemoteWindow
 from fengqiao.kernel.paper import Paper
@@ -180,13 +181,14 @@ class _Ports:
     exchange: CourtExchange = NoExchange()
     video: RemoteWindow = NoVideo()
     exchange_gate: ExchangeGate = NoMembers()
+    locker: Locker = NoLocker()
 
 
 _ports = _Ports()
 
 
 def connect(**adapters: Any) -> None:
-    """Set the adapters (``sms``, ``storage``, ``payments``, ``identity``, ``exchange`` ...) of this installation."""
+    """Set the adapters (``sms``, ``storage``, ``payments``, ``identity``, ``exchange``, ``locker`` ...) of this installation."""
     for name, adapter in adapters.items():
         setattr(_ports, name, adapter)
 
@@ -239,3 +241,7 @@ def video() -> RemoteWindow:
 
 def exchange_gate() -> ExchangeGate:
     return _ports.exchange_gate
+
+
+def locker() -> Locker:
+    return _ports.locker

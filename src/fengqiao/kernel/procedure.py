@@ -34,12 +34,16 @@ class ProcedureError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a move cannot be made: a reason of the catalogue, its article, the field at fault."""
+    """Why a move cannot be made: a reason of the catalogue, its article, the field at fault.
+
+    ``absent``: this installation has nothing of the kind, so that the move is not even shown as one that waits.
+    """
 
     reason: str
     cite: Citation | None = None
     field: str | None = None
     values: Mapping[str, Any] = having(default_factory=dict)
+    absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from fengqiao.kernel.asks import Affirmed, Asks, Name, Phone, Text
+from fengqiao.kernel.asks import Affirmed, Asks, Name, PartyRef, Phone, Text
 
 ItemKind = Literal["original", "copy", "object", "medium", "mail", "other"]
 Receiver = Literal["clerk", "judge", "enforcement_officer", "service_desk"]
+BoxSize = Literal["small", "medium", "large"]
 Number = Annotated[int, Field(ge=1, le=1_000_000)]
 Pages = Annotated[int, Field(ge=0, le=1_000_000)]
 
@@ -72,3 +74,53 @@ class GivenBack(Asks):
     taker: Name
     identity_checked: Affirmed
     remark: Text | None = None
+
+
+# —— the smart locker ——
+
+
+class DropAsked(Asks):
+    """What a party wants to lay into the locker."""
+
+    what: Text
+    size: BoxSize = "small"
+
+
+class BoxFor(Asks):
+    """Who fetches the thing from the locker."""
+
+    party: PartyRef
+    size: BoxSize = "small"
+
+
+class BoxGiven(Asks):
+    """The box that the locker has reserved."""
+
+    box: Text
+    site: Text
+
+
+class NoBox(Asks):
+    """Why the locker has given none."""
+
+    reason: Literal["full", "refused", "time"] = "time"
+
+
+class AtBox(Asks):
+    """What happened at the box, when, and whose code had opened it (empty: a key of the house)."""
+
+    box: Text
+    at: datetime
+    by: str = ""
+
+
+class Counted(Asks):
+    """The receipts for what lay in the box."""
+
+    receipts: Annotated[list[Text], Field(min_length=1, max_length=50)]
+
+
+class Reason(Asks):
+    """What was found."""
+
+    remark: Text

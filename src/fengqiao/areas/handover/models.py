@@ -32,6 +32,7 @@ class Item(models.Model):
     matter = models.OneToOneField(Matter, models.PROTECT, null=True, blank=True, related_name="+")
     returned_at = models.DateTimeField(null=True, blank=True)
     returned_to = models.CharField(max_length=100, blank=True)
+    stay = models.ForeignKey("Stay", models.PROTECT, null=True, blank=True, related_name="items")
 
     class Meta:
         indexes: ClassVar = [
@@ -45,3 +46,61 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Stay(models.Model):
+    """The use of one box of the smart locker: by a drop (``handover.drop``) or for an item to be fetched.
+
+    What happened is on the record of ``matter``; here stands what the court and the locker have still to say to each
+    other. ``status``: asked (of the locker), reserved, full (there was no box), closing (to be given up), closed.
+    ``seq`` is the last that is known of the box; whatever the locker says of earlier times is old.
+    """
+
+    reference = models.CharField(max_length=40, unique=True)
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
+    court = models.ForeignKey(Court, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=6)
+    size = models.CharField(max_length=6)
+    status = models.CharField(max_length=8, default="asked")
+    site = models.CharField(max_length=100, blank=True)
+    box = models.CharField(max_length=20, blank=True)
+    seq = models.PositiveIntegerField(default=0)
+    asked_at = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    filled_at = models.DateTimeField(null=True, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    door_open = models.BooleanField(default=False)
+    faulty = models.BooleanField(default=False)
+    code_due = models.BooleanField(default=False)
+    ask_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["ask_at"], name="handover_stay_ask", condition=~models.Q(status__in=["closed", "full"])),
+            models.Index(fields=["matter", "-id"], name="handover_stay_matter"),
+            models.Index(
+                fields=["court", "filled_at"],
+                name="handover_stay_court",
+                condition=~models.Q(status__in=["closed", "full"]),
+            ),
+            models.Index(fields=["person"], name="handover_stay_person", condition=~models.Q(status__in=["closed", "full"])),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Opening(models.Model):
+    """A code that opens the box once, and for whom it was made. Only its keyed hash is kept."""
+
+    stay = models.ForeignKey(Stay, models.PROTECT, related_name="openings")
+    n = models.PositiveIntegerField()
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    code_hash = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["stay", "n"], name="handover_opening_once")]

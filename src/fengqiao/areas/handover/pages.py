@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fengqiao.areas.handover import services
 from fengqiao.areas.handover.facts import Intake
-from fengqiao.areas.handover.models import Item
-from fengqiao.core import access, clock, drafts
-from fengqiao.core.errors import Invalid
-from fengqiao.core.models import Court, Event
+from fengqiao.areas.handover.models import Item, Stay
+from fengqiao.core import access, clock, drafts, ports
+from fengqiao.core.errors import Invalid, Refused
+from fengqiao.core.models import Court, Event, Matter
 from fengqiao.core.validation import validated
 from fengqiao.core.words import word
 from fengqiao.web.forms import Form, answers, answers_with_empty_rows, rearranged
@@ -41,30 +41,65 @@ def _court(request: HttpRequest) -> Court:
 def take(request: HttpRequest) -> HttpResponse:
     """Take things in: from whom, for which matter, one line for each thing."""
     here = _court(request)
+    stay = _dropped(request, here)
     if request.method != "POST":
-        return _form(request, {"about": request.GET.get("about", "")[:40], "items": [{"count": 1}]})
+        return _form(request, _first(request, stay), stay)
     changed = rearranged(Intake, request.POST)
     if changed is not None:
-        return _form(request, changed)
+        return _form(request, changed, stay)
     data = answers(Intake, request.POST)
-    faults: list[Any] = []
-    matter = services.named(request.actor, data["about"]) if data.get("about") else None
-    if data.get("about") and matter is None:
-        faults.append(("about", "handover.no_such_matter", {}))
-    if matter is not None and matter.court_id != here.pk:
-        faults.append(("about", "handover.other_court", {}))
+    matter, faults = _about(request, here, data, stay)
     try:
         told = validated(Intake, data)
     except Invalid as invalid:
         faults += invalid.errors
     if faults:
-        return _form(request, answers_with_empty_rows(Intake, request.POST), faults, 422)
+        return _form(request, answers_with_empty_rows(Intake, request.POST), stay, faults, 422)
     key = request.POST.get("key", "")[:40] or drafts.new_key()
-    items = services.take_in(here, told, matter, request.actor, key)
+    try:
+        items = services.take_in(here, told, matter, request.actor, key, stay)
+    except Refused:
+        _say(request, "handover.counted_already", False)
+        return redirect("handover_locker")
     return redirect(reverse("handover_sheet") + "?" + "&".join(f"n={i.number}" for i in items))
 
 
-def _form(request: HttpRequest, data: Any, faults: Any = (), status: int = 200) -> HttpResponse:
+def _dropped(request: HttpRequest, here: Court) -> Stay | None:
+    """The box of the locker from which these things come, where the page is asked for one."""
+    no = request.GET.get("drop", "")[:40]
+    if not no:
+        return None
+    stay = Stay.objects.filter(matter__no=no, court=here, purpose="drop").select_related("matter__parent", "person").first()
+    if stay is None or not access.visible(request.actor).filter(pk=stay.matter_id).exists():
+        raise Http404
+    return stay
+
+
+def _first(request: HttpRequest, stay: Stay | None) -> dict[str, Any]:
+    """What is known before anything is typed."""
+    if stay is None or stay.matter.parent is None:
+        return {"about": request.GET.get("about", "")[:40], "items": [{"count": 1}]}
+    facts = stay.matter.facts
+    parent, giver = stay.matter.parent.no, facts.get("dropper", stay.person.name)
+    return {"about": parent, "giver": giver, "items": [{"count": 1, "title": facts.get("what", "")}]}
+
+
+def _about(
+    request: HttpRequest, here: Court, data: dict[str, Any], stay: Stay | None
+) -> tuple[Matter | None, list[tuple[str, str, dict[str, str]]]]:
+    """The matter to which the things belong, and what is wrong with its number; of a drop it is that of the drop."""
+    if stay is not None and stay.matter.parent is not None:
+        other = data.get("about") not in (None, "", stay.matter.parent.no)
+        return stay.matter.parent, [("about", "handover.belongs_to_drop", {})] if other else []
+    matter = services.named(request.actor, data["about"]) if data.get("about") else None
+    if data.get("about") and matter is None:
+        return None, [("about", "handover.no_such_matter", {})]
+    if matter is not None and matter.court_id != here.pk:
+        return matter, [("about", "handover.other_court", {})]
+    return matter, []
+
+
+def _form(request: HttpRequest, data: Any, stay: Stay | None, faults: Any = (), status: int = 200) -> HttpResponse:
     form = Form(Intake, data, errors=faults)
     loose = Item.objects.filter(court=_court(request), matter=None, returned_at=None).order_by("-id")[:PAGE]
     context = {
@@ -74,6 +109,8 @@ def _form(request: HttpRequest, data: Any, faults: Any = (), status: int = 200) 
         "key": request.POST.get("key") or drafts.new_key(),
         "loose": [{"number": i.number, "what": _what(i), "giver": i.giver, "at": i.received_at, "pk": i.pk} for i in loose],
         "all_url": reverse("handover_items"),
+        "locker_url": reverse("handover_locker") if ports.locker().configured else "",
+        "stay": stay,
     }
     return render(request, "handover/take.html", context, status=status)
 
@@ -139,7 +176,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     """The receipts of what was just taken in, one for each thing, to print and hand over."""
     here = _court(request)
     wanted = request.GET.getlist("n")[:PAGE]
-    rows = list(Item.objects.filter(court=here, number__in=wanted).select_related("matter", "received_by").order_by("id"))
+    rows = list(Item.objects.filter(court=here, number__in=wanted).select_related("matter", "received_by", "stay").order_by("id"))
     seen = set(access.visible(request.actor).filter(pk__in=[i.matter_id for i in rows if i.matter_id]).values_list("pk", flat=True))
     rows = [i for i in rows if i.matter_id is None or i.matter_id in seen]
     if not rows:
@@ -170,6 +207,7 @@ def _receipt(item: Item, hashes: dict[int, str]) -> dict[str, Any]:
         "pages": item.pages,
         "condition": item.condition,
         "at": item.received_at,
+        "dropped_at": item.stay.filled_at if item.stay else None,
         "no": item.matter.no if item.matter else "",
         "hash": hashes.get(item.matter_id or 0, ""),
         "where": _where(item),
@@ -180,7 +218,7 @@ def _receipt(item: Item, hashes: dict[int, str]) -> dict[str, Any]:
 @never_cache
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Whoever holds the printed receipt sees that it is true and where the thing is; no name is shown."""
-    item = Item.objects.filter(code=code).select_related("matter", "court").first()
+    item = Item.objects.filter(code=code).select_related("matter", "court", "stay").first()
     if item is None:
         raise Http404
     context = {"title": word("handover.check"), "court": item.court, "receipt": _receipt(item, _hashes([item]))}

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from fengqiao.areas.handover.facts import Intake, Thing
-from fengqiao.areas.handover.models import Item
+from fengqiao.areas.handover.models import Item, Stay
 from fengqiao.core import access, clock
 from fengqiao.core.actor import Actor
-from fengqiao.core.engine import open_matter
+from fengqiao.core.engine import open_matter, perform
 from fengqiao.core.models import Court, Matter, Party, Person
 from fengqiao.core.step import Step
 
@@ -41,8 +41,13 @@ def named(actor: Actor, about: str) -> Matter | None:
     return found
 
 
-def take_in(court: Court, told: Intake, matter: Matter | None, actor: Actor, key: str) -> list[Item]:
-    """Write down everything that was handed in, once for each key; all of it or nothing."""
+def take_in(
+    court: Court, told: Intake, matter: Matter | None, actor: Actor, key: str, stay: Stay | None = None
+) -> list[Item]:
+    """Write down everything that was handed in, once for each key; all of it or nothing.
+
+    With ``stay`` it lay in that box of the locker, and is counted with this: raises DoorError where somebody else did.
+    """
     with transaction.atomic():
         held = list(Item.objects.filter(key__startswith=f"{actor.person}:{key}:").order_by("id"))
         if held:
@@ -52,6 +57,10 @@ def take_in(court: Court, told: Intake, matter: Matter | None, actor: Actor, key
         if matter is not None:
             for item in items:
                 _open(item, matter, actor)
+        if stay is not None:
+            Item.objects.filter(pk__in=[i.pk for i in items]).update(stay=stay)
+            told_of = {"receipts": [i.number for i in items]}
+            perform(stay.matter.no, "count", actor=actor, data=told_of, key=f"count:{key}")
     return items
 
 

@@ -32,5 +32,7 @@ def offers(file: CaseFile, actor: Actor) -> list[Offer]:
         if actor.system or not move.allows(relations):
             continue
         refusals = [r for guard in move.needs if (r := guard(ctx)) is not None]
+        if any(r.absent for r in refusals):
+            continue
         found.append(Offer(move, [*refusals, *without_authority(file, actor, move)]))
     return found
