@@ -242,7 +242,7 @@ _TRIED = (
     Habit("record_mediation", "judge", 1.0, (3, 14), _terms, aside=True, only=_settles),
     Habit("sign_mediation", "party", 0.96, (0.1, 3), agree),
     _DEFENDED,
-    Habit("change_claim", "claimant", 0.04, (1, 8), _larger, aside=True, only=_for_money),
+    Habit("change_claim", "claimant", 0.08, (0.2, 3), _larger, aside=True, only=_for_money),
     Habit("answer_change", "respondent", 0.4, (1, 9), _defence, aside=True),
     Habit("ask_withdrawal", "claimant", 0.03, (3, 20), _reasons("双方已经协商解决。"), aside=True),
     Habit("object_jurisdiction", "respondent", 0.02, (1, 10), _contested_forum, aside=True),

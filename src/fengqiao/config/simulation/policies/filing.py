@@ -140,7 +140,7 @@ HABITS = {
     "fees.case_fee": {
         "due": (
             Habit("settle", "claimant", 1.0, (0.05, 5.5), deed=_pay, only=_pays),
-            Habit("apply_relief", "claimant", 0.05, (0.02, 0.05), _relief, aside=True, only=_person),
+            Habit("apply_relief", "claimant", 0.08, (0.02, 0.05), _relief, aside=True, only=_person),
         ),
     },
     "fees.relief": {"applied": (*_DECISIONS,)},

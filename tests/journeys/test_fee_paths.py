@@ -1,0 +1,171 @@
+"""What the fee does on the way of a real case: a claim that grows and shrinks, relief until the closing account."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from fengqiao.areas.fees import closing, money, refunds
+from fengqiao.areas.fees.tests.test_relief import AIDED, FITS, upload
+from fengqiao.core import clock, testing
+from fengqiao.core.models import Document, Matter, MoneyEntry, Party, PaymentOrder, Room
+from fengqiao.core.payments import Paid
+
+pytestmark = pytest.mark.django_db
+
+JUDGE = {"reasons": "系同一法律关系，合并审理"}
+
+
+@pytest.fixture(autouse=True)
+def _staff() -> None:
+    for role in ("filing_clerk", "division_head", "judge", "clerk", "cashier", "president"):
+        testing.staff(role)
+    Room.objects.create(court=testing.court(), name="第一法庭")
+
+
+def filed() -> Matter:
+    """A case of 50,000 yuan in ordinary procedure, its fee not paid yet."""
+    filing = testing.dispute("filing.first_instance")
+    testing.do(filing.no, "accept", testing.staff("filing_clerk"), {"procedure": "ordinary", "reason": "案情需要"})
+    return testing.matter(Matter.objects.get(dispute=filing.dispute, procedure="trial.first_instance").no)
+
+
+def pay(fee: Matter) -> str:
+    order = PaymentOrder.objects.get(matter=fee, status="open")
+    return money.take_payment(Paid(order.no, f"T{order.no}", order.amount, clock.now(), "wechat"))
+
+
+def acknowledge(parent: Matter) -> None:
+    for delivery in Matter.objects.filter(parent=parent, procedure="service.delivery", ended=False):
+        testing.do(delivery.no, "acknowledge", Party.objects.get(pk=delivery.party_id).person)
+
+
+def drawn(trial: Matter) -> Matter:
+    testing.do(trial.no, "confirm_triage", testing.staff("division_head"), {})
+    acknowledge(trial)
+    return testing.matter(trial.no)
+
+
+def change(trial: Matter, amount: str) -> None:
+    told = {"claims": [{"text": f"归还借款{amount}元", "amount": amount}], "reason": "查明数额"}
+    testing.do(trial.no, "change_claim", testing.party(trial, "claimant"), told)
+    testing.do(trial.no, "admit_change", testing.staff("judge"), JUDGE)
+
+
+def judgment_of(trial: Matter) -> Matter:
+    """The case is heard; its judge writes."""
+    slot = {"day": "2026-05-20", "time": "09:00", "minutes": 60, "room": Room.objects.get().pk, "all_agree": True}
+    testing.do(trial.no, "schedule", testing.staff("judge"), slot)
+    hearing = testing.child(trial, "hearings.hearing")
+    acknowledge(hearing)
+    with testing.on(2026, 5, 20, 9):
+        clerk, rows = testing.staff("clerk"), [{"party": p.pk, "here": True} for p in trial.dispute.parties.all()]
+        testing.do(hearing.no, "open_session", clerk, {"parties": rows, "identities_verified": True})
+        testing.do(hearing.no, "record", clerk, {"text": "审判员：现在开庭。"})
+        for side in ("claimant", "respondent"):
+            testing.do(hearing.no, "confirm_transcript", testing.party(trial, side))
+    return testing.child(trial, "judgments.judgment")
+
+
+def pronounced(judgment: Matter, **shares: str) -> None:
+    """Pronounced, served, and in effect when nobody appeals."""
+    by = {p.side: p.pk for p in Party.objects.filter(dispute=judgment.dispute)}
+    draft = {
+        "outcome": "granted",
+        "body": "经审理查明：借款属实。\n本院认为，应当归还。",
+        "law": ["《中华人民共和国民法典》第六百七十五条"],
+        "items": [{"text": "被告归还借款", "payer": "respondent", "amount": "50000", "days": 10}],
+        "fee_shares": [{"party": by[side], "amount": amount} for side, amount in shares.items()],
+    }
+    with testing.on(2026, 5, 21):
+        testing.walk(judgment.no, [("draft", testing.staff("judge"), draft), ("pronounce", testing.staff("judge"), None)])
+        acknowledge(judgment)
+    testing.pass_to(date(2026, 6, 8))
+
+
+def test_R_FEE_14_a_claim_that_grows_and_shrinks_costs_what_its_last_amount_costs() -> None:
+    trial = filed()
+    pay(testing.child(trial, "fees.case_fee"))
+    trial = drawn(trial)
+    change(trial, "200000")
+    top_up = testing.child(trial, "fees.top_up")
+    assert top_up.facts["amount"] == "3250.00", "4,300 less 1,050"
+    pay(top_up)
+    acknowledge(trial)
+    change(trial, "100000")
+    acknowledge(trial)
+    refund = testing.child(trial, "fees.refund")
+    assert (refund.facts["paid"], refund.facts["kept"], refund.facts["amount"]) == ("4300.00", "2300.00", "2000.00")
+    refunds.send_refunds()
+    change(trial, "50000")
+    acknowledge(trial)
+    assert testing.child(trial, "fees.refund").facts["amount"] == "1250.00"
+    back = MoneyEntry.objects.filter(kind="refund")
+    assert sum(e.amount for e in back) == Decimal("3250.00")
+    assert all(closing.left_of(p) >= 0 for p in MoneyEntry.objects.filter(kind="payment")), "no payment goes back twice"
+    assert judgment_of(testing.matter(trial.no)).facts["fee"] == "1050.00"
+
+
+def test_R_FEE_14_a_larger_claim_that_is_not_paid_for_leaves_the_suit_as_it_was() -> None:
+    trial = filed()
+    pay(testing.child(trial, "fees.case_fee"))
+    trial = drawn(trial)
+    change(trial, "200000")
+    testing.pass_to(date(2026, 3, 10))
+    trial = testing.matter(trial.no)
+    assert (trial.ended, trial.dispute.amount) == (False, Decimal("50000.00"))
+    assert testing.child(trial, "fees.top_up").state == "unpaid"
+    assert not Matter.objects.filter(procedure="fees.refund").exists()
+
+
+def test_R_FEE_39_a_deferred_fee_from_the_application_to_the_account_of_whoever_lost() -> None:
+    trial = filed()
+    fee = testing.child(trial, "fees.case_fee")
+    upload()
+    testing.do(fee.no, "apply_relief", testing.party(trial, "claimant"), AIDED)
+    testing.do(testing.child(fee, "fees.relief").no, "defer", testing.staff("division_head"), FITS)
+    trial = testing.matter(trial.no)
+    assert trial.state == "allocating", "the case goes on"
+    judgment = judgment_of(drawn(trial))
+    assert judgment.facts["fee"] == "1050.00"
+    pronounced(judgment, respondent="1050.00")
+    with testing.on(2026, 6, 9):
+        assert closing.settle_closings() == 1
+        account = testing.child(fee, "fees.closing")
+        assert "结算" in Document.objects.get(matter=account, kind="costs_statement").text
+        asked = testing.child(account, "fees.collection")
+        assert (asked.facts["amount"], asked.facts["payer"]) == ("1050.00", "李小红")
+        with testing.refused():
+            testing.do(asked.no, "pay", testing.party(trial, "claimant"))
+        pay(asked)
+    assert testing.matter(asked.no).state == "paid"
+
+
+def test_R_FEE_39_exempted_the_whole_fee_is_still_divided_and_the_loser_pays() -> None:
+    trial = filed()
+    fee = testing.child(trial, "fees.case_fee")
+    upload()
+    needy = {**AIDED, "relief": "exempt", "ground": "maintenance", "proofs": ["hardship", "standard"]}
+    testing.do(fee.no, "apply_relief", testing.party(trial, "claimant"), needy)
+    testing.do(testing.child(fee, "fees.relief").no, "exempt", testing.staff("division_head"), FITS)
+    judgment = judgment_of(drawn(testing.matter(trial.no)))
+    assert judgment.facts["fee"] == "1050.00", "relief frees its holder, not the other side"
+    pronounced(judgment, claimant="50.00", respondent="1000.00")
+    with testing.on(2026, 6, 9):
+        closing.settle_closings()
+    rows = testing.child(fee, "fees.closing").facts["account"]
+    assert [(r["borne"], r["relieved"], r["due"]) for r in rows] == [("50.00", "50.00", "0.00"), ("1000.00", "0.00", "1000.00")]
+
+
+def test_a_case_withdrawn_while_relief_is_open_leaves_nothing_open() -> None:
+    trial = filed()
+    fee = testing.child(trial, "fees.case_fee")
+    upload()
+    testing.do(fee.no, "apply_relief", testing.party(trial, "claimant"), AIDED)
+    testing.do(trial.no, "ask_withdrawal", testing.party(trial, "claimant"), {"reason": "已经和解"})
+    testing.do(trial.no, "permit_withdrawal", testing.staff("division_head"), {"reasons": "自愿"})
+    relief = testing.child(fee, "fees.relief")
+    assert (testing.matter(trial.no).state, testing.matter(fee.no).state, relief.state) == ("withdrawn", "ended", "ended")
+    assert not PaymentOrder.objects.filter(status="open").exists()
