@@ -64,6 +64,8 @@ class Run:
         self.notices: list[Notice] = []
         self.depth = 0
         self.effects = 0
+        self.midway: set[int] = set()
+        self.to_join: dict[int, list[Step]] = {}
 
     def take(self, file: CaseFile) -> CaseFile:
         """Take up the file of a matter that has been read and locked."""
@@ -90,8 +92,12 @@ class Run:
     ) -> Receipt:
         """Make one move and all that follows from it at once. Raises Invalid or Refused."""
         step = self._begin(file, move, actor, raw, child)
+        self.midway.add(file.matter.pk)
         event = self._record(step, key)
+        self.midway.discard(file.matter.pk)
         self._settle(step)
+        for ended in self.to_join.pop(file.matter.pk, ()):
+            self._join(ended)
         if self.effects:
             self.send()
         return Receipt(no=file.matter.no, seq=event.seq, hash=event.hash, opened=tuple(self.opened))
@@ -229,6 +235,9 @@ class Run:
     def _join(self, step: Step) -> None:
         parent = step.matter.parent
         if parent is None:
+            return
+        if parent.pk in self.midway:  # a move's own effect ended the child: one move after the other
+            self.to_join.setdefault(parent.pk, []).append(step)
             return
         file = self.file(self.files[parent.pk].matter if parent.pk in self.files else parent)
         file.forget()

@@ -20,8 +20,8 @@ from fengqiao.areas.trial.tests.stage import (
     slot,
     stage,
 )
-from fengqiao.core import testing
-from fengqiao.core.models import Deadline, Document, Matter
+from fengqiao.core import ledger, testing
+from fengqiao.core.models import Deadline, Document, Event, Matter
 
 MORE = [{"text": "判令被告归还借款80000元", "amount": "80000"}]
 LESS = [{"text": "判令被告归还借款30000元", "amount": "30000"}]
@@ -222,3 +222,17 @@ def test_R_FIL_11_evidence_online_is_refused_until_the_person_is_verified() -> N
     with on("2026-03-04", 9):
         testing.verified(who)
         testing.do(case.no, "submit_evidence", testing.actor_of(who, "web"), item)
+
+
+def test_a_case_that_settles_while_a_changed_claim_is_on_its_way_ends_by_one_move_after_the_other() -> None:
+    """The delivery ends within the move that ends the case; its news comes after, when nothing is open any more."""
+    case = admitted(preparing())
+    assert Matter.objects.filter(parent=case, procedure="service.delivery", ended=False).exists()
+    testing.do(testing.child(case, "fees.top_up").no, "to_paid")
+    testing.do(case.no, "record_mediation", testing.staff("judge"), {"terms": "和好", "payer": "nobody"})
+    for side in ("claimant", "respondent"):
+        testing.do(case.no, "sign_mediation", testing.party(case, side), {"agree": True})
+    case = testing.matter(case.no)
+    seqs = list(Event.objects.filter(matter=case).order_by("seq").values_list("seq", flat=True))
+    assert (case.state, case.ended) == ("mediated", True)
+    assert seqs == list(range(1, case.revision + 1)) and ledger.broken_chain(case) is None
