@@ -67,6 +67,13 @@ def _withheld(actor: Actor) -> Q:
     return Q(procedure__in=registry.hidden_from("judge")) & Q(Exists(judging))
 
 
+def kin(actor: Actor, of: Matter) -> tuple[list[Matter], list[Matter]]:
+    """The other matters of a dispute, read once: those opened under this one, and those that the actor may see."""
+    seen = Exists(visible(actor).filter(pk=OuterRef("pk")))
+    rows = list(Matter.objects.filter(dispute_id=of.dispute_id).exclude(pk=of.pk).annotate(seen=seen).order_by("id"))
+    return [m for m in rows if m.parent_id == of.pk], [m for m in rows if m.seen]
+
+
 def matter(actor: Actor, no: str) -> Matter:
     """Return one matter for reading; raises NotFound. Reading a sealed matter leaves a record."""
     found = visible(actor).filter(no=no).select_related("dispute", "court", "parent").first()

@@ -139,6 +139,10 @@ class CaseFile:
             self._children = tuple(child_view(m) for m in read(Matter, "WHERE parent_id = %s ORDER BY id", self.matter.pk))
         return self._children
 
+    def knows_children(self, rows: Iterable[Matter]) -> None:
+        """Take the child matters as somebody has just read them."""
+        self._children = tuple(child_view(m) for m in rows)
+
     @property
     def deadlines(self) -> list[Deadline]:
         """The matter's clocks, oldest first; the effects that start and stop them keep the list true."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from fengqiao.core import agents, ports
@@ -17,6 +18,7 @@ from fengqiao.web.forms import Options
 def for_matter(file: CaseFile) -> Options:
     """The options of the reference fields in a matter's forms."""
 
+    @cache
     def options(kind: str) -> Sequence[Mapping[str, Any]]:
         if kind == "party":
             return [{"value": p.id, "label": f"{p.name}（{word(f'role.{p.side}')}）"} for p in file.parties]

@@ -71,7 +71,7 @@ def unread(actor: Actor) -> str:
 
 def _places(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     """The places in which this account may act, for the menu under the name; and in whose it acts just now."""
-    powers = registry.mandates(actor.hand) if actor.hand is not None else []
+    powers = registry.mandates(actor.hand) if actor.hand is not None and not actor.staff else []
     if not powers:
         return {}
     now = actor.power.id if actor.power else 0

@@ -9,7 +9,6 @@ from typing import Any
 from fengqiao.areas.hearings import queries
 from fengqiao.core import clock
 from fengqiao.core.casefile import CaseFile
-from fengqiao.core.models import Representative
 from fengqiao.law.calendar import calendar
 
 MINUTES = 60
@@ -19,8 +18,9 @@ _SIDES = {"claimant": "原告", "respondent": "被告", "third_party": "第三�
 def next_times(file: CaseFile, count: int = 3) -> list[queries.Slot]:
     """The next times that suit judge, lawyers and some room, after the time for the defence (CPL 128)."""
     judge = next((s.person_id for s in file.standings if s.role == "judge"), 0)
-    agents = Representative.objects.filter(party__in=file.rows, until=None).values_list("person_id", flat=True)
-    return queries.free_slots(file.matter.court, judge, set(agents), _first_day(file), MINUTES, count=count)
+    own = {row.person_id for row in file.rows}
+    agents = {s.person_id for s in file.standings if s.role in _SIDES} - own
+    return queries.free_slots(file.matter.court, judge, agents, _first_day(file), MINUTES, count=count)
 
 
 def _first_day(file: CaseFile) -> date:

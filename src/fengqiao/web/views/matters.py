@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fengqiao.core import access, clock, drafts, identity, ports
+from fengqiao.core.actor import Actor
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.engine import perform
 from fengqiao.core.errors import Invalid, NotFound, Refused, Stale
@@ -57,7 +58,7 @@ def matter(request: HttpRequest, no: str) -> HttpResponse:
     file.deadlines = list(Deadline.objects.filter(matter=found).order_by("id"))
     running = [d for d in file.deadlines if d.status == "running" and pages.may_watch(file, d, request.actor)]
     clocks = sorted(running, key=lambda d: d.due_at)
-    offered = offers(file, actor)
+    linked, offered = _linked(file, request.actor), offers(file, actor)
     open_told, brought = access.tells(actor, found), Q(matter=found)
     if open_told:
         brought |= Q(key__in=access.told_files(found.dispute), matter__dispute=found.dispute_id)
@@ -77,7 +78,7 @@ def matter(request: HttpRequest, no: str) -> HttpResponse:
         "files": [pages.upload_row(u) for u in files],
         "unscanned": bool(files) and actor.staff and not ports.scanner().configured,
         "days": pages.timeline(found, events, actor, papers),
-        "related": _related(request, found),
+        "related": _related(linked),
         "panels": _panels(request, file),
         "told": told(found.dispute) if open_told else None,
         "receipt_url": reverse("receipt", args=[found.no, 1]),
@@ -101,8 +102,14 @@ def _moves(file: CaseFile, events: list[Event], offered: list[Offer], clocks: li
     }
 
 
-def _related(request: HttpRequest, found: Matter) -> list[dict[str, Any]]:
-    linked = access.visible(request.actor).filter(dispute_id=found.dispute_id).exclude(pk=found.pk).order_by("id")
+def _linked(file: CaseFile, actor: Actor) -> list[Matter]:
+    """The other matters of the dispute that the reader may see; the file learns its child matters by the way."""
+    children, linked = access.kin(actor, file.matter)
+    file.knows_children(children)
+    return linked
+
+
+def _related(linked: list[Matter]) -> list[dict[str, Any]]:
     return [
         {
             "url": reverse("matter", args=[m.no]),
