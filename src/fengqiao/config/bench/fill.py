@@ -23,12 +23,13 @@ _FOREIGN = {
     "dispute_id": "shift", "matter_id": "shift", "parent_id": "shift", "party_id": "shift", "id": "shift",
     "person_id": "person", "actor_id": "person", "on_behalf_of": "person",
 }  # fmt: skip
+# nine figures, where a number that was drawn has eight: no copy ever meets an original
 _UNIQUE = {
-    ("matter", "no"): "substr(no, 1, 5) || printf('%08d', {k} * 10000 + id) || '-' || (id % 10)",
+    ("matter", "no"): "substr(no, 1, 5) || printf('%09d', {k} * 10000 + id) || '-' || (id % 10)",
     ("matter", "number"): "number || '-{k}'",
     ("party", "claim_code"): "printf('K%011d', {k} * 100000 + id)",
     ("event", "key"): "NULL",
-    ("drawrecord", "no"): "substr(no, 1, 5) || printf('%08d', {k} * 10000 + id) || '-' || (id % 10)",
+    ("drawrecord", "no"): "substr(no, 1, 5) || printf('%09d', {k} * 10000 + id) || '-' || (id % 10)",
 }
 _HISTORY = {
     ("document", "text"): "''",
