@@ -502,3 +502,14 @@ def test_telling_for_somebody_gives_no_power_over_him(court: Court) -> None:
     assert Representative.objects.get().kind == "teller"
     with testing.refused("core.beyond_power"):
         testing.do(suit.no, "withdraw", teller, {"reason": "不告了"})
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/pay/callback/bank/", "/counter/reader/", "/exchange/v1/handovers", "/exchange/v1/handovers/files",
+     "/handover/locker/callback/", "/offline/tell/take/"],
+)  # fmt: skip
+def test_a_form_where_a_signed_message_belongs_is_refused_calmly(court: Court, path: str) -> None:
+    """Attack: fill the court's log with faults by sending a form with files to a machine's door."""
+    answer = Client(raise_request_exception=False).post(path, {"a": SimpleUploadedFile("a.txt", b"x")})
+    assert 400 <= answer.status_code < 500, answer.status_code

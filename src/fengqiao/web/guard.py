@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -15,6 +16,14 @@ CHOSEN = "acting"
 """Where a session keeps the number of the power by which somebody has chosen to act."""
 
 View = Callable[..., HttpResponse]
+
+
+def message(request: HttpRequest) -> bytes:
+    """The bytes of a machine's message; none where a form with files came instead, which has been read already."""
+    try:
+        return request.body
+    except RawPostDataException:
+        return b""
 
 
 def signed_in(view: View) -> View:

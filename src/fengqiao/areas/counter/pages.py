@@ -21,6 +21,7 @@ from fengqiao.core import clock, drafts, identity, throttle
 from fengqiao.core.models import Account, Draft
 from fengqiao.core.words import word
 from fengqiao.web import places
+from fengqiao.web.guard import message
 from fengqiao.web.qr import svg
 from fengqiao.web.templatetags.words import moment
 
@@ -90,7 +91,7 @@ def _held(request: HttpRequest) -> Draft | None:
 @require_POST
 def reader(request: HttpRequest) -> HttpResponse:
     """What a window's card reader has read. Only its own signature opens this door."""
-    body = request.body if int(request.headers.get("Content-Length") or 0) <= READER_BYTES else b""
+    body = message(request) if int(request.headers.get("Content-Length") or 0) <= READER_BYTES else b""
     where = request.META.get("REMOTE_ADDR", "")
     if throttle.count("card_reader", where) > READINGS:
         return HttpResponse(status=429)

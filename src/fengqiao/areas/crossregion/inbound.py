@@ -17,6 +17,7 @@ from fengqiao.areas.crossregion.models import first_heard
 from fengqiao.core import ports
 from fengqiao.core.errors import DoorError
 from fengqiao.core.exchange import Call, NotSigned, body_of
+from fengqiao.web.guard import message
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ def _answered(request: HttpRequest, work: Work) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
         return HttpResponse(status=413)
     try:
-        call = ports.exchange_gate().heard(request.path_info.removeprefix(ROOT), request.headers, request.body)
+        call = ports.exchange_gate().heard(request.path_info.removeprefix(ROOT), request.headers, message(request))
     except NotSigned as fault:
         log.warning("a call of the exchange was not listened to: %s", fault)
         return _said(401, body_of({"code": "signature"}), {})

@@ -20,7 +20,7 @@ from fengqiao.core.errors import NotFound
 from fengqiao.core.models import Deadline, PaymentOrder
 from fengqiao.core.payments import CallbackRefused, PaymentError
 from fengqiao.core.words import word
-from fengqiao.web.guard import signed_in
+from fengqiao.web.guard import message, signed_in
 from fengqiao.web.views import pages as parts
 
 log = logging.getLogger(__name__)
@@ -116,7 +116,7 @@ def callback(request: HttpRequest, channel: str) -> HttpResponse:
         return HttpResponse(status=413)
     taken = True
     try:
-        money.take_callback(channel, request.headers, request.body)
+        money.take_callback(channel, request.headers, message(request))
     except CallbackRefused as refusal:
         log.warning("a callback of %s was refused: %s", channel, refusal)
         taken = False

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.request import RawPostDataException
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -26,7 +25,7 @@ from fengqiao.core.lockers import LockerAway, TidingsRefused
 from fengqiao.core.models import Court, Matter
 from fengqiao.core.words import word
 from fengqiao.web.forms import Form, answers
-from fengqiao.web.guard import signed_in, staff_only
+from fengqiao.web.guard import message, signed_in, staff_only
 from fengqiao.web.views.pages import english, refusal_text
 
 log = logging.getLogger(__name__)
@@ -175,8 +174,8 @@ def callback(request: HttpRequest) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > CALLBACK_BYTES:
         return HttpResponse(status=413)
     try:
-        locker.take_callback(request.headers, request.body)
-    except (TidingsRefused, RawPostDataException) as refusal:  # a form with files has been read already: not the locker's
+        locker.take_callback(request.headers, message(request))
+    except TidingsRefused as refusal:
         log.warning("a callback of the locker was refused: %s", refusal)
         return HttpResponse(status=401)
     except locker.UnknownBox as unknown:

@@ -25,6 +25,7 @@ from fengqiao.areas.intake import steps
 from fengqiao.areas.intake.holding import KIND, with_cookie
 from fengqiao.core import clock, drafts, throttle
 from fengqiao.core.models import Draft
+from fengqiao.web.guard import message
 from fengqiao.web.views.accounts import address
 from fengqiao.web.views.install import same_for_all
 
@@ -82,10 +83,11 @@ def token_of(key: str) -> str:
 
 def _read(request: HttpRequest) -> tuple[str, dict[str, str]] | None:
     """The key and the fields, cut to their lengths; None for anything that our form does not send."""
-    if len(request.body) > MOST_BYTES:
+    body = message(request)
+    if len(body) > MOST_BYTES:
         return None
     try:
-        sent = json.loads(request.body)
+        sent = json.loads(body)
     except (ValueError, RecursionError):
         return None
     if not isinstance(sent, dict) or not isinstance(sent.get("values"), dict):
