@@ -284,6 +284,12 @@ def test_R_FEE_14_equal_amounts_change_nothing() -> None:
     assert not fees.fee_change(100000, 200000).provisional
 
 
+def test_R_FEE_14_a_claim_without_an_amount_stays_of_its_kind() -> None:
+    for kind, bare in (("ip", "ip"), ("property", "other")):
+        change = fees.fee_change(None, 100000, kind=kind).value
+        assert change.top_up == fees.case_fee(kind, 100000).value - fees.case_fee(bare).value
+
+
 def test_R_FEE_14_a_halved_fee_changes_by_half() -> None:
     assert fees.fee_change(100000, 200000, reductions=["simple"]).value.top_up == 1000
 
