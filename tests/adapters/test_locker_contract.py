@@ -14,13 +14,14 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 
 from fengqiao.adapters import signing
-from fengqiao.adapters.locker import HttpLocker, body_of
+from fengqiao.adapters.locker import HttpLocker
 from fengqiao.adapters.payment_wire import HttpTransport
 from fengqiao.adapters.sandbox.locker import TRIES, SandboxLocker
 from fengqiao.adapters.sandbox.payment import send, serving
 from fengqiao.areas.handover import locker
 from fengqiao.areas.handover.models import Opening, Stay
 from fengqiao.core import clock, engine, ports, testing
+from fengqiao.core.exchange import body_of
 from fengqiao.core.lockers import LockerAway, LockerRefuses, NoLocker, TidingsRefused
 from fengqiao.core.models import Event, Matter
 from fengqiao.core.testing import KeptSms, matter
@@ -123,7 +124,7 @@ def test_a_forged_answer_is_none(port: HttpLocker, other: SandboxLocker) -> None
 
 def test_another_key_an_unknown_box_and_another_form_are_refused(port: HttpLocker, other: SandboxLocker) -> None:
     with pytest.raises(LockerAway):
-        HttpLocker(port.transport, MEMBER, "guessed", PATH).reserve("r1", "small", "陈**", UNTIL)
+        HttpLocker(port.line.transport, MEMBER, "guessed", PATH).reserve("r1", "small", "陈**", UNTIL)
     for call in (port.state, port.release):
         with pytest.raises(LockerRefuses, match="reference_unknown"):
             call("r1")

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.hmac import HMAC
 
 from fengqiao.adapters import signing
-from fengqiao.adapters.payment_wire import Transport, with_offset
+from fengqiao.adapters.payment_wire import FORM, Transport, with_offset
+from fengqiao.adapters.signed_json import SignedLine
 from fengqiao.core.lockers import Box, LockerAway, LockerRefuses, Size, State, Tidings, TidingsRefused, What
 
 _REFUSALS = (400, 401, 404, 409)
-_FORM = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
-T = TypeVar("T")
-
-
-def body_of(told: Mapping[str, Any]) -> bytes:
-    """The one form in which a message is signed: UTF-8, keys in order, no blanks."""
-    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+_FORM = (*FORM, RecursionError)
 
 
 def code_hash(key: bytes, code: str) -> str:
@@ -37,7 +32,8 @@ class HttpLocker:
     configured = True
 
     def __init__(self, transport: Transport, member: str, key: str, callback: str) -> None:
-        self.transport, self.member, self.key = transport, member, key.encode()
+        self.member, self.key = member, key.encode()
+        self.line = SignedLine(transport, member, self.key, LockerAway, LockerRefuses, _REFUSALS)
         self.path = signing.path_of(callback)
 
     def reserve(self, reference: str, size: Size, holder: str, until: datetime) -> Box:
@@ -73,36 +69,11 @@ class HttpLocker:
             raise TidingsRefused(f"not of the contract's form: {error!r}") from error
 
     def _box(self, path: str, reference: str, asked: Mapping[str, Any]) -> Box:
-        told = self._call(path, asked)
-        found = _read(lambda: _box(told))
+        told = self.line.call(path, asked)
+        found = self.line.read(lambda: _box(told))
         if found.reference != reference:
             raise LockerAway("an answer about another box")
         return found
-
-    def _call(self, path: str, asked: Mapping[str, Any]) -> dict[str, Any]:
-        body = body_of(asked)
-        sent = signing.headers(self.key, self.member, "POST", path, body)
-        try:
-            status, headers, answer = self.transport.send("POST", path, {**sent, "Content-Type": "application/json"}, body)
-        except OSError as error:
-            raise LockerAway(str(error)) from error
-        try:
-            signing.verify(self.key, self.member, "ANSWER", sent["X-Nonce"], headers, answer)
-            told: dict[str, Any] = json.loads(answer)
-        except (signing.BadSignature, ValueError) as error:
-            raise LockerAway(f"an answer ({status}) that cannot be trusted: {error}") from error
-        if status in _REFUSALS:
-            raise LockerRefuses(_read(lambda: str(told["code"])))
-        if status != 200:
-            raise LockerAway(f"status {status}")
-        return told
-
-
-def _read(read: Callable[[], T]) -> T:
-    try:
-        return read()
-    except _FORM as error:
-        raise LockerAway(f"an answer of another form: {error!r}") from error
 
 
 def _box(told: Mapping[str, Any]) -> Box:

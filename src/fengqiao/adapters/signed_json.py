@@ -1,6 +1,6 @@
 """One signed call to another house: JSON out, an answer back whose signature was verified, or one clear error.
 
-The exchange between courts, the checks of identity and the collecting bank speak it. See docs/contracts/payment.md
+The exchange between courts, the checks of identity, the collecting bank and the smart locker speak it. See docs/contracts/payment.md
 for the lines that the signature covers.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from fengqiao.adapters import signing
-from fengqiao.adapters.payment_wire import FORM, Transport
+from fengqiao.adapters.payment_wire import FORM, Transport, lower
 from fengqiao.core.exchange import body_of
 
 T = TypeVar("T")
@@ -60,3 +60,11 @@ class SignedLine:
             return read()
         except FORM as error:
             raise self.away(f"an answer of another form: {error!r}") from error
+
+
+def signed_answer(
+    key: bytes, member: str, asked: Mapping[str, str], told: Mapping[str, Any]
+) -> tuple[dict[str, str], bytes]:
+    """The headers and the body of an answer to a call with the headers ``asked``: signed over that call's nonce."""
+    answer = body_of(told)
+    return signing.headers(key, member, "ANSWER", lower(asked).get("x-nonce", ""), answer), answer

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from fengqiao.adapters import signing
+from fengqiao.adapters.signed_json import signed_answer
 from fengqiao.core import clock
 from fengqiao.core.exchange import body_of
 from fengqiao.kernel.chain import sm3
@@ -51,10 +52,7 @@ class SandboxCourt:
         if self.outages:
             self.outages -= 1
             return 500, {"Content-Type": "text/plain"}, b"gateway"
-        answer = body_of(told)
-        nonce = {name.lower(): value for name, value in given.items()}.get("x-nonce", "")
-        key = b"another" if self.forging else self.key
-        return status, signing.headers(key, self.member, "ANSWER", nonce, answer), answer
+        return status, *signed_answer(b"another" if self.forging else self.key, self.member, given, told)
 
     def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Mapping[str, str], bytes]:
         """Answer a call of the same process, as ``adapters.payment_wire.Transport``; every call is a POST."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 import json
-import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -17,12 +16,13 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from fengqiao.adapters import signing
-from fengqiao.adapters.locker import body_of, code_hash
+from fengqiao.adapters.locker import code_hash
 from fengqiao.adapters.sandbox.locker_page import front
 from fengqiao.adapters.sandbox.payment import send as post_over_http
+from fengqiao.adapters.sandbox.postman import Postman
+from fengqiao.adapters.signed_json import signed_answer
 from fengqiao.core import clock
-
-log = logging.getLogger(__name__)
+from fengqiao.core.exchange import body_of
 
 WAYS = ("now", "late", "lost", "doubled", "disordered", "open")
 """How a visit at a door can end; ``open``: the door is left open. ``forge`` is not a visit but an attack."""
@@ -59,7 +59,8 @@ class SandboxLocker:
         now: Callable[[], datetime] = clock.now,
     ) -> None:
         self.member, self.key, self.callback, self.now = member, key.encode(), callback, now
-        self.file, self._background = file, background
+        self.file = file
+        self._postman = Postman("sandbox-locker", self.deliver) if background else None
         counts = boxes or {"small": 6, "medium": 4, "large": 2}
         self.sizes = {f"{size[0].upper()}{n:02d}": size for size, count in counts.items() for n in range(1, count + 1)}
         self.outages, self.forging = 0, False
@@ -67,8 +68,7 @@ class SandboxLocker:
         self.held: dict[str, Row] = {}
         self.callbacks: list[Row] = []
         self._wrong: list[datetime] = []
-        self._lock, self._bell = threading.RLock(), threading.Event()
-        self._postman: threading.Thread | None = None
+        self._lock = threading.RLock()
         if file is not None and file.exists():
             self.held, self.callbacks = json.loads(file.read_text(encoding="utf-8"))
 
@@ -90,10 +90,7 @@ class SandboxLocker:
         if self.outages:
             self.outages -= 1
             return 500, {"Content-Type": "text/plain"}, b"gateway"
-        answer = body_of(told)
-        nonce = {name.lower(): value for name, value in headers.items()}.get("x-nonce", "")
-        key = b"another" if self.forging else self.key
-        return status, signing.headers(key, self.member, "ANSWER", nonce, answer), answer
+        return status, *signed_answer(b"another" if self.forging else self.key, self.member, headers, told)
 
     def _do(self, path: str, asked: Mapping[str, Any]) -> Row:
         reference = str(asked["reference"])
@@ -177,7 +174,8 @@ class SandboxLocker:
                 row.update(door_open=True, seq=row["seq"] + 1)
                 self._tell(row, "door_open", "now")
             self._save()
-        self._wake()
+        if self._postman is not None:
+            self._postman.wake()
         return str(row["box"])
 
     def close(self, box: str) -> None:
@@ -193,7 +191,8 @@ class SandboxLocker:
         at = self.now().isoformat()
         told = {"reference": reference, "box": "S01", "site": SITE, "state": what, "seq": 99, "filled_at": at, "taken_at": at}
         self.callbacks.append({"body": {"what": what, "box": told}, "due": at, "forged": True, "tries": 0})
-        self._wake()
+        if self._postman is not None:
+            self._postman.wake()
 
     def _tell(self, row: Row, what: str, how: str) -> None:
         due = self.now() + (LATE if how == "late" else timedelta())
@@ -260,20 +259,3 @@ class SandboxLocker:
             draft = self.file.with_suffix(".tmp")
             draft.write_text(json.dumps([self.held, self.callbacks], ensure_ascii=False), encoding="utf-8")
             draft.replace(self.file)
-
-    def _wake(self) -> None:
-        if not self._background:
-            return
-        if self._postman is None or not self._postman.is_alive():
-            self._postman = threading.Thread(target=self._carry, name="sandbox-locker", daemon=True)
-            self._postman.start()
-        self._bell.set()
-
-    def _carry(self) -> None:
-        while True:
-            self._bell.wait(timeout=1)
-            self._bell.clear()
-            try:
-                self.deliver()
-            except Exception:  # the postman must outlive one message; it is tried again
-                log.exception("the sandbox locker could not deliver")

@@ -17,6 +17,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from fengqiao.adapters.sandbox import cashier
 from fengqiao.adapters.sandbox.bank import WAYS, Said, SandboxBank
+from fengqiao.adapters.sandbox.postman import Postman
 
 _REASONS = {200: "OK", 204: "No Content", 302: "Found", 303: "See Other", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden",
             404: "Not Found", 409: "Conflict", 429: "Too Many Requests", 500: "Internal Server Error"}  # fmt: skip
@@ -29,9 +30,7 @@ class SandboxPayment:
     def __init__(self, bank: SandboxBank, *, background: bool = True) -> None:
         self.bank = bank
         self.outages = 0
-        self._bell = threading.Event()
-        self._postman: threading.Thread | None = None
-        self._background = background
+        self._postman = Postman("sandbox-bank", lambda: bank.deliver(send)) if background else None
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         path, method = environ.get("PATH_INFO", "/"), environ["REQUEST_METHOD"]
@@ -70,25 +69,12 @@ class SandboxPayment:
         how = parse_qs(body.decode("utf-8", "replace")).get("how", [""])[0]
         if how in WAYS:
             self.bank.pay(order["no"], how)
-            self._wake()
+            if self._postman is not None:
+                self._postman.wake()
         elif how != "leave":
             return _html(400, "收银台", cashier.cashier(order, self.bank.speech.channel))
         back = order["return_url"] or f"{root}/terminal/"
         return 303, {"Location": back, "Content-Type": "text/plain"}, b""
-
-    def _wake(self) -> None:
-        if not self._background:
-            return
-        if self._postman is None or not self._postman.is_alive():
-            self._postman = threading.Thread(target=self._carry, name="sandbox-bank", daemon=True)
-            self._postman.start()
-        self._bell.set()
-
-    def _carry(self) -> None:
-        while True:
-            self._bell.wait(timeout=1)
-            self._bell.clear()
-            self.bank.deliver(send)
 
 
 def send(url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
