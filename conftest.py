@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
+from unittest import mock
+from urllib.parse import urlsplit, urlunsplit
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth import hashers
+from django.core import management
+from django.db import connection
+from django.template import Template
+from django.test import utils
+from pytest_django import DjangoDbBlocker
 
 from fengqiao.adapters.storage import FolderStorage
 from fengqiao.config import words
@@ -29,14 +38,17 @@ hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _installation(tmp_path_factory: pytest.TempPathFactory, django_test_environment: None) -> Iterator[None]:
     """Keys are made once for all tests (they are slow to make); nothing is written into the checkout's data.
 
-    Passwords are hashed the cheap way: the installation's hash is slow on purpose.
+    Passwords are hashed the cheap way: the installation's hash is slow on purpose. Styles are found when they are
+    asked for, not listed anew for each visitor; what a template was given is not copied, since no test asks for it.
     """
     kept, settings.DATA_DIR = settings.DATA_DIR, tmp_path_factory.mktemp("data")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     hashers.get_hashers.cache_clear()
+    settings.WHITENOISE_AUTOREFRESH = True
+    Template._render = utils._TestState.saved_data.template_render
     with suppress(words.WordsError):  # a fault in a word list has a test of its own
         if words.stale():
             words.compile_words()
@@ -45,20 +57,84 @@ def _installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that all workers of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@contextmanager
+def _one_at_a_time(lock: Path) -> Iterator[None]:
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def _migrate(folder: Path, database_url: str) -> None:
+    env = {**os.environ, "DATA_DIR": str(folder), "DATABASE_URL": database_url, "PYTHONPATH": str(SRC)}
+    command = [sys.executable, "-m", "fengqiao.config.cli", "manage", "migrate", "--verbosity=0"]
+    subprocess.run(command, env=env, check=True, timeout=120)  # noqa: S603
+
+
+@pytest.fixture(scope="session")
+def installed(shared: Path) -> Path:
     """The folder of a court just set up on SQLite, made once for all workers: a copy of it is quicker than the making."""
-    shared = tmp_path_factory.getbasetemp()
-    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
     folder = shared / "installed"
-    with (shared / "installed.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _one_at_a_time(shared / "installed.lock"):
         if not folder.exists():
             half = shared / "installing"
-            env = {**os.environ, "DATA_DIR": str(half), "DATABASE_URL": "", "PYTHONPATH": str(SRC)}
-            command = [sys.executable, "-m", "fengqiao.config.cli", "manage", "migrate", "--verbosity=0"]
-            subprocess.run(command, env=env, check=True, timeout=120)  # noqa: S603
+            _migrate(half, "")
             half.rename(folder)
     return folder
+
+
+@contextmanager
+def _template(shared: Path, blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The name of a PostgreSQL database just set up, of which each worker's is a copy; the last to leave drops it."""
+    name = f"fengqiao_template_{os.getppid() if 'PYTEST_XDIST_WORKER' in os.environ else os.getpid()}"
+    lock, users = shared / "template.lock", shared / "template.users"
+    with _one_at_a_time(lock):
+        users.touch()
+        if not users.read_text():
+            with blocker.unblock(), connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+                cursor.execute(f"CREATE DATABASE {name}")
+            _migrate(shared / "template", urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}")))
+        users.write_text(users.read_text() + "x")
+    yield name
+    with _one_at_a_time(lock):
+        users.write_text(users.read_text()[:-1])
+        if not users.read_text():
+            with blocker.unblock(), connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+                cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: DjangoDbBlocker,
+    request: pytest.FixtureRequest,
+    shared: Path,
+) -> Iterator[None]:
+    """The test database of a worker is copied from one that was migrated once for all of them."""
+
+    plainly = management.call_command
+
+    def instead(command: str, *args: Any, **kwargs: Any) -> None:
+        if command != "migrate":
+            plainly(command, *args, **kwargs)
+        elif connection.vendor == "sqlite":
+            connection.ensure_connection()
+            with closing(sqlite3.connect(copied / "fengqiao.sqlite3")) as made:
+                made.backup(connection.connection)
+
+    with mock.patch("django.core.management.call_command", instead):
+        if connection.vendor == "sqlite":
+            copied = request.getfixturevalue("installed")
+            yield
+        else:
+            with _template(shared, django_db_blocker) as name:
+                connection.settings_dict["TEST"]["TEMPLATE"] = name
+                yield
 
 
 @pytest.fixture(autouse=True)

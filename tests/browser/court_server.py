@@ -21,7 +21,6 @@ from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.management import call_command
 from django.db import connection, connections
 
 from fengqiao.adapters.sandbox import SandboxSms
@@ -287,7 +286,6 @@ def serve() -> int:
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0, interactive=False)
     roster.establish()
     if connection.vendor == "sqlite":
         settings.DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"

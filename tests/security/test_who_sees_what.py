@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -85,6 +87,14 @@ def scene(court: Court) -> Scene:
     return Scene(testing.matter(mediation.no), filing, paper, upload)
 
 
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens here is taken back at its end, so that one scene serves everybody in turn."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 def account_of(role: str) -> Account | None:
     """Somebody in this role, who has nothing else to do with the dispute."""
     if role == "anonymous":
@@ -123,90 +133,106 @@ def pages_of(scene: Scene, which: str) -> Iterator[str]:
         yield f"/files/{scene.upload.key}/"
 
 
-@pytest.mark.parametrize("role", SEES)
-def test_role_at_every_page_of_a_matter(scene: Scene, role: str) -> None:
-    client = browser(role)
-    for which, url in [(one, url) for one in ("mediation", "filing") for url in pages_of(scene, one)]:
-        answer = client.get(url)
-        if which in SEES[role]:
-            assert answer.status_code in (200, 302), (url, answer.status_code)
-            assert answer.status_code == 200 or answer["Location"].startswith(f"/m/{scene.matter(which).no}/"), url
-        elif role == "anonymous":
-            assert answer.status_code == 302 and answer["Location"].startswith("/login/?next="), url
-            assert not answer.content
-        else:
-            assert answer.status_code == 404, (url, answer.status_code)
-            own = {"李小红", "13800000002"} if role == "respondent" else set()
-            assert not any(word in answer.content.decode() for word in SECRET if word not in own), url
+def test_role_at_every_page_of_a_matter(scene: Scene, subtests: pytest.Subtests) -> None:
+    for role in SEES:
+        with subtests.test(role=role), undone():
+            client = browser(role)
+            for which, url in [(one, url) for one in ("mediation", "filing") for url in pages_of(scene, one)]:
+                answer = client.get(url)
+                if which in SEES[role]:
+                    assert answer.status_code in (200, 302), (url, answer.status_code)
+                    assert answer.status_code == 200 or answer["Location"].startswith(
+                        f"/m/{scene.matter(which).no}/"
+                    ), url
+                elif role == "anonymous":
+                    assert answer.status_code == 302 and answer["Location"].startswith("/login/?next="), url
+                    assert not answer.content
+                else:
+                    assert answer.status_code == 404, (url, answer.status_code)
+                    own = {"李小红", "13800000002"} if role == "respondent" else set()
+                    assert not any(word in answer.content.decode() for word in SECRET if word not in own), url
 
 
-@pytest.mark.parametrize("role", SEES)
-def test_role_at_every_way_of_writing_to_a_matter_of_others(scene: Scene, role: str) -> None:
-    client, before = browser(role), testing.snapshot()
-    for which in ("mediation", "filing"):
-        if which in SEES[role]:
-            continue
-        no = scene.matter(which).no
-        for url in (f"/m/{no}/do/withdraw/", f"/m/{no}/draft/withdraw/", f"/m/{no}/do/accept/"):
-            answer = client.post(url, {"reason": "x", "seen": "1"})
-            assert answer.status_code == (302 if role == "anonymous" else 404), url
-    assert testing.snapshot() == before
+def test_role_at_every_way_of_writing_to_a_matter_of_others(scene: Scene, subtests: pytest.Subtests) -> None:
+    for role in SEES:
+        with subtests.test(role=role), undone():
+            client, before = browser(role), testing.snapshot()
+            for which in ("mediation", "filing"):
+                if which in SEES[role]:
+                    continue
+                no = scene.matter(which).no
+                for url in (f"/m/{no}/do/withdraw/", f"/m/{no}/draft/withdraw/", f"/m/{no}/do/accept/"):
+                    answer = client.post(url, {"reason": "x", "seen": "1"})
+                    assert answer.status_code == (302 if role == "anonymous" else 404), url
+            assert testing.snapshot() == before
 
 
-@pytest.mark.parametrize("role", [r for r in SEES if r != "anonymous"])
-def test_role_at_the_api(scene: Scene, role: str) -> None:
-    who = account_of(role)
-    assert who is not None
-    header = {"HTTP_AUTHORIZATION": f"Bearer {tokens.issue(who, 'test')}"}
-    client = Client()
-    for which in ("mediation", "filing"):
-        no = scene.matter(which).no
-        expected = 200 if which in SEES[role] else 404
-        for path in (f"/api/matters/{no}", f"/api/matters/{no}/receipts/1"):
-            answer = client.get(path, **header)
-            assert answer.status_code == expected, (path, answer.status_code)
-        if expected == 404:
-            move = client.post(
-                f"/api/matters/{no}/moves/withdraw", {"seen": 1}, content_type="application/json", **header
-            )
-            assert move.status_code == 404
-    listed = {m["no"] for m in client.get("/api/matters", **header).json()}
-    assert listed == {scene.matter(which).no for which in SEES[role]}
+def test_role_at_the_api(scene: Scene, subtests: pytest.Subtests) -> None:
+    for role in (r for r in SEES if r != "anonymous"):
+        with subtests.test(role=role), undone():
+            who = account_of(role)
+            assert who is not None
+            header = {"HTTP_AUTHORIZATION": f"Bearer {tokens.issue(who, 'test')}"}
+            client = Client()
+            for which in ("mediation", "filing"):
+                no = scene.matter(which).no
+                expected = 200 if which in SEES[role] else 404
+                for path in (f"/api/matters/{no}", f"/api/matters/{no}/receipts/1"):
+                    answer = client.get(path, **header)
+                    assert answer.status_code == expected, (path, answer.status_code)
+                if expected == 404:
+                    move = client.post(
+                        f"/api/matters/{no}/moves/withdraw", {"seen": 1}, content_type="application/json", **header
+                    )
+                    assert move.status_code == 404
+            listed = {m["no"] for m in client.get("/api/matters", **header).json()}
+            assert listed == {scene.matter(which).no for which in SEES[role]}
 
 
-@pytest.mark.parametrize("role", [r for r in SEES if r != "anonymous"])
-def test_role_at_lists_search_counts_and_desk(scene: Scene, role: str) -> None:
+def test_role_at_lists_search_counts_and_desk(scene: Scene, subtests: pytest.Subtests) -> None:
     """Attack: learn of a matter from search, a count, a redirect to the exact number, or the desk."""
-    client = browser(role)
-    seen = {scene.matter(which).no for which in SEES[role]}
-    hidden = {scene.mediation.no, scene.filing.no} - seen
-    number = scene.mediation.number or ""
-    narrowed = ("", "&state=ended", "&procedure=filing.first_instance", f"&after={scene.filing.pk}")
-    for query in ("", "陈大明", "李小红", "13800000001", number, number[:8], scene.mediation.no, scene.filing.no):
-        for more in narrowed if query in ("", "陈大明") else ("",):
-            answer = client.get(f"/matters/?q={query}{more}")
-            if answer.status_code == 302:
-                assert answer["Location"].rstrip("/").split("/")[-1] in seen
-                continue
-            html = answer.content.decode()
-            assert not any(f"/m/{no}/" in html for no in hidden), (query, more)
+    for role in (r for r in SEES if r != "anonymous"):
+        with subtests.test(role=role), undone():
+            client = browser(role)
+            seen = {scene.matter(which).no for which in SEES[role]}
+            hidden = {scene.mediation.no, scene.filing.no} - seen
+            number = scene.mediation.number or ""
+            narrowed = ("", "&state=ended", "&procedure=filing.first_instance", f"&after={scene.filing.pk}")
+            for query in (
+                "",
+                "陈大明",
+                "李小红",
+                "13800000001",
+                number,
+                number[:8],
+                scene.mediation.no,
+                scene.filing.no,
+            ):
+                for more in narrowed if query in ("", "陈大明") else ("",):
+                    answer = client.get(f"/matters/?q={query}{more}")
+                    if answer.status_code == 302:
+                        assert answer["Location"].rstrip("/").split("/")[-1] in seen
+                        continue
+                    html = answer.content.decode()
+                    assert not any(f"/m/{no}/" in html for no in hidden), (query, more)
+                    if not seen:
+                        shown = html.replace(query, "") if query else html
+                        assert not any(word in shown for word in SECRET[:2]), (query, more)
+            desk = client.get("/desk/").content.decode()
+            assert not any(f"/m/{no}/" in desk for no in hidden)
             if not seen:
-                shown = html.replace(query, "") if query else html
-                assert not any(word in shown for word in SECRET[:2]), (query, more)
-    desk = client.get("/desk/").content.decode()
-    assert not any(f"/m/{no}/" in desk for no in hidden)
-    if not seen:
-        assert not Task.objects.filter(person=account_of(role).person).exists()  # type: ignore[union-attr]
+                assert not Task.objects.filter(person=account_of(role).person).exists()  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("role", [r for r in SEES if r != "anonymous"])
-def test_role_at_the_linked_matters_of_a_page(scene: Scene, role: str) -> None:
+def test_role_at_the_linked_matters_of_a_page(scene: Scene, subtests: pytest.Subtests) -> None:
     """Attack: read the number of a hidden matter from the matters linked on a page that may be seen."""
-    client = browser(role)
-    hidden = [scene.matter(w).no for w in ("mediation", "filing") if w not in SEES[role]]
-    for which in SEES[role]:
-        html = client.get(f"/m/{scene.matter(which).no}/").content.decode()
-        assert not any(no in html for no in hidden)
+    for role in (r for r in SEES if r != "anonymous"):
+        with subtests.test(role=role), undone():
+            client = browser(role)
+            hidden = [scene.matter(w).no for w in ("mediation", "filing") if w not in SEES[role]]
+            for which in SEES[role]:
+                html = client.get(f"/m/{scene.matter(which).no}/").content.decode()
+                assert not any(no in html for no in hidden)
 
 
 PUBLIC = set(
@@ -218,7 +244,9 @@ PUBLIC = set(
     " second_step second_setup passkey_login sso sso_back"
     " station kiosk kiosk_end counter_code counter_reader sandbox_clock sandbox_reader".split()
 )
-OF_A_MATTER = set("receipt receipt_file matter move draft paper upload pay pay_way pay_back fee_ticket power_file".split())
+OF_A_MATTER = set(
+    "receipt receipt_file matter move draft paper upload pay pay_way pay_back fee_ticket power_file".split()
+)
 STAFF = set("calendar figures figure fees_desk fees_difference fees_statement".split())
 OWN = set(
     "account account_language make_token revoke_token join join_code desk inbox read_all read matters"
@@ -257,7 +285,9 @@ def patterns(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, URLP
             yield f"{prefix}{entry.name}", entry
 
 
-STAFF |= set("identity_desk identity_decide counter counter_begin counter_vouch counter_take counter_resume stations".split())
+STAFF |= set(
+    "identity_desk identity_decide counter counter_begin counter_vouch counter_take counter_resume stations".split()
+)
 STAFF |= set("station_sign become_kiosk reader_key".split())
 OWN |= set(
     "identity identity_document identity_code identity_face identity_face_back identity_by_hand"
@@ -268,7 +298,9 @@ PUBLIC |= set("incoming incoming_file tell_photo tell_photo_read".split())
 PUBLIC |= {"handover_callback"}
 OF_A_MATTER |= {"handover_drop", "handover_code"}
 PUBLIC |= {"nearest_court", "guide_risk", "guide_papers", "guide_paper"}
-PUBLIC |= set("handovers handovers_query handovers_files".split())  # of machines: only what a member has signed is heard
+PUBLIC |= set(
+    "handovers handovers_query handovers_files".split()
+)  # of machines: only what a member has signed is heard
 STAFF |= {"cross_region_figures"}
 OF_A_MATTER |= {"green_channel"}
 OF_A_MATTER |= set("dossier dossier_secret dossier_bind dossier_bundle dossier_file".split())
@@ -296,13 +328,18 @@ def test_nobody_sees_a_page_of_ones_own_without_signing_in(court: Court, name: s
             assert answer["Location"].startswith("/login/")
 
 
-@pytest.mark.parametrize("name", sorted(STAFF))
-def test_a_citizen_finds_no_page_of_the_staff(scene: Scene, name: str) -> None:
-    entry = next(e for n, e in patterns() if n == name)
-    values = {"figure": ["received", "numerator"], "fees_difference": [1], "fees_statement": ["bank", "2026-03-02"]}
-    path = reverse(name, args=values.get(name, ["1"] * len(entry.pattern.converters)))
-    client = browser("claimant")
-    assert {client.get(path).status_code, client.post(path).status_code} <= {404, 405}
+def test_a_citizen_finds_no_page_of_the_staff(scene: Scene, subtests: pytest.Subtests) -> None:
+    for name in sorted(STAFF):
+        with subtests.test(name=name), undone():
+            entry = next(e for n, e in patterns() if n == name)
+            values = {
+                "figure": ["received", "numerator"],
+                "fees_difference": [1],
+                "fees_statement": ["bank", "2026-03-02"],
+            }
+            path = reverse(name, args=values.get(name, ["1"] * len(entry.pattern.converters)))
+            client = browser("claimant")
+            assert {client.get(path).status_code, client.post(path).status_code} <= {404, 405}
 
 
 def test_messages_and_tokens_of_others_cannot_be_touched(scene: Scene) -> None:
@@ -368,14 +405,15 @@ def sealed(scene: Scene) -> Matter:
     return testing.matter(scene.mediation.no)
 
 
-@pytest.mark.parametrize("role", [r for r in SEES if r not in ("claimant", "respondent", "anonymous")])
-def test_a_sealed_matter_is_not_there_for_any_post(scene: Scene, role: str) -> None:
-    matter = sealed(scene)
-    client = browser(role)
-    assert client.get(f"/m/{matter.no}/").status_code == 404
-    assert matter.no not in client.get("/matters/?q=陈大明").content.decode()
-    answer = client.get(f"/matters/?q={matter.no}")
-    assert answer.status_code == 200 and f"/m/{matter.no}/" not in answer.content.decode()
+def test_a_sealed_matter_is_not_there_for_any_post(scene: Scene, subtests: pytest.Subtests) -> None:
+    for role in (r for r in SEES if r not in ("claimant", "respondent", "anonymous")):
+        with subtests.test(role=role), undone():
+            matter = sealed(scene)
+            client = browser(role)
+            assert client.get(f"/m/{matter.no}/").status_code == 404
+            assert matter.no not in client.get("/matters/?q=陈大明").content.decode()
+            answer = client.get(f"/matters/?q={matter.no}")
+            assert answer.status_code == 200 and f"/m/{matter.no}/" not in answer.content.decode()
 
 
 def test_a_sealed_matter_is_read_by_its_parties_and_every_reading_leaves_a_record(scene: Scene) -> None:

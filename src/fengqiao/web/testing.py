@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
 
@@ -103,9 +104,27 @@ class Page:
     def __init__(self, visitor: Visitor, response: HttpResponse, url: str) -> None:
         self.visitor, self.response, self.url = visitor, response, url
         self.status, self.html = response.status_code, response.content.decode()
+
+    @cached_property
+    def _read(self) -> _Reader:
         reader = _Reader()
         reader.feed(self.html)
-        self.forms, self.links, self.text = reader.forms, reader.links, " ".join(reader.words)
+        return reader
+
+    @property
+    def forms(self) -> list[HtmlForm]:
+        """The forms, in the order of the page."""
+        return self._read.forms
+
+    @property
+    def links(self) -> list[str]:
+        """Where its links lead."""
+        return self._read.links
+
+    @cached_property
+    def text(self) -> str:
+        """The words that can be read."""
+        return " ".join(self._read.words)
 
     def form(self, holds: str = "") -> HtmlForm:
         """The form of the page that is sent and holds a control of this name (or any, in the main part)."""
