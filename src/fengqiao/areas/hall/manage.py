@@ -70,7 +70,7 @@ def figures_page(request: HttpRequest) -> HttpResponse:
 def _stat(name: str, value: Any, url: str) -> dict[str, Any]:
     unit = word("hall.minutes") if name in ("wait", "take") and value != "—" else ""
     return {"label": word(f"hall.figure.{name}"), "value": value, "unit": unit, "url": url,
-            "definition": word(f"hall.figure.{name}.help")}
+            "opens": word("hall.see_these"), "definition": word(f"hall.figure.{name}.help")}
 
 
 def _table(key: str, rows: list[tuple[str, str, figures.Count]]) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def _table(key: str, rows: list[tuple[str, str, figures.Count]]) -> dict[str, An
                    *({"text": str(getattr(count, n)), "num": True, "label": word(f"hall.column.{n}")} for n in names)]}
         for label, url, count in rows
     ]
-    return {"caption": word(key), "columns": columns, "rows": cells, "empty": {"title": word("hall.no_tickets")}}
+    return {"caption": word(key), "columns": columns, "rows": cells, "empty": {"title": word("hall.none_that_day")}}
 
 
 @require_safe

@@ -49,7 +49,8 @@ def _area_stat(indicator: Indicator, span: Span, above: int, below: int) -> dict
     url = reverse(indicator.page) if indicator.page else ""
     if indicator.cases is not None:
         url = f"{reverse('figure', args=[indicator.code, 'above'])}?first={span.first}&last={span.last}"
-    return _shown(key, indicator.rule, url, above, below)
+    opens = "" if indicator.cases is not None else word("supervision.opens_page")
+    return {**_shown(key, indicator.rule, url, above, below), "opens": opens}
 
 
 def _stat(figure: Figure, span: Span, above: int, below: int) -> dict[str, Any]:
