@@ -50,6 +50,12 @@ def by_token(token: str, kind: str) -> Draft | None:
     return Draft.objects.filter(token=token, kind=kind).first() if token else None
 
 
+def at_hand(token: str, person: int | None, kind: str) -> Draft | None:
+    """The draft that a browser holds, unless it is another person's; else the newest of whoever has signed in."""
+    found = by_token(token, kind)
+    return found if found is not None and found.person_id in (None, person) else held(person, kind)
+
+
 def forget(token: str) -> None:
     """Throw away what a browser was telling, if nobody has taken it to himself and no code leads back to it."""
     if token:

@@ -70,21 +70,12 @@ def kiosk_end(request: HttpRequest) -> HttpResponse:
 @never_cache
 def code(request: HttpRequest) -> HttpResponse:
     """A code with which a clerk takes up what was prepared here; making a new one voids the old."""
-    draft = _held(request)
+    draft = drafts.at_hand(request.COOKIES.get(drafts.TELL_COOKIE, ""), request.actor.person, drafts.TELL)
     context: dict[str, Any] = {"title": _("到窗口办完"), "draft": draft, "days": drafts.PICKUP_LASTS.days}
     if request.method == "POST" and draft is not None:
         made = drafts.pickup_code(draft, clock.now())
         context |= {"code": f"{made[:4]} {made[4:]}", "until": moment(draft.pickup_until), "qr": svg(made)}
     return render(request, "counter/code.html", context)
-
-
-def _held(request: HttpRequest) -> Draft | None:
-    """What this browser or this person is telling."""
-    found = drafts.by_token(request.COOKIES.get(drafts.TELL_COOKIE, ""), drafts.TELL)
-    person = request.actor.person
-    if found is not None and found.person_id in (None, person):
-        return found
-    return drafts.held(person, drafts.TELL)
 
 
 @csrf_exempt
@@ -161,7 +152,9 @@ def vouch(request: HttpRequest) -> HttpResponse:
         messages.error(request, word("identity.no_account"))
     else:
         fault = readers.vouch(lying[0], lying[1], account, request.actor.person)
-        note = _("已当面核对{name}的身份证，{hours}小时内签字、确认不用再核对。").format(name=lying[1].name, hours=identity.fresh_hours())
+        note = _("已当面核对{name}的身份证，{hours}小时内签字、确认不用再核对。").format(
+            name=lying[1].name, hours=identity.fresh_hours()
+        )
         messages.error(request, word(fault)) if fault else messages.success(request, note)
     return redirect("counter")
 

@@ -12,14 +12,10 @@ LASTS = 180 * 24 * 3600
 
 
 def held(request: HttpRequest) -> Draft | None:
-    """The draft that this browser holds, or the newest of the person who has signed in."""
-    found = drafts.by_token(request.COOKIES.get(COOKIE, ""), KIND)
+    """The draft that this browser holds, or the newest of the person who has signed in; it is his from then on."""
     person = request.actor.person
-    if found is not None and found.person_id not in (None, person):
-        found = None
-    if found is None:
-        return drafts.held(person, KIND)
-    if person and found.person_id is None:
+    found = drafts.at_hand(request.COOKIES.get(COOKIE, ""), person, KIND)
+    if found is not None and person and found.person_id is None:
         Draft.objects.filter(pk=found.pk).update(person_id=person)
         found.person_id = person
     return found
@@ -27,7 +23,5 @@ def held(request: HttpRequest) -> Draft | None:
 
 def with_cookie(response: HttpResponse, draft: Draft, request: HttpRequest) -> HttpResponse:
     """Let the browser hold the draft."""
-    response.set_cookie(
-        COOKIE, draft.token, max_age=LASTS, httponly=True, samesite="Lax", secure=request.is_secure()
-    )
+    response.set_cookie(COOKIE, draft.token, max_age=LASTS, httponly=True, samesite="Lax", secure=request.is_secure())
     return response
