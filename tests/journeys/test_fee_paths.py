@@ -156,6 +156,8 @@ def test_R_FEE_39_exempted_the_whole_fee_is_still_divided_and_the_loser_pays() -
     judgment = judgment_of(drawn(testing.matter(trial.no)))
     assert judgment.facts["fee"] == "1050.00", "relief frees its holder, not the other side"
     pronounced(judgment, claimant="50.00", respondent="1000.00")
+    printed = Document.objects.get(matter=judgment, kind="judgment").text
+    assert "本院已准予陈大明免交案件受理费1050元。" in printed, "the judgment states it (FEE 51)"
     with testing.on(2026, 6, 9):
         closing.settle_closings()
     rows = testing.child(fee, "fees.closing").facts["account"]
