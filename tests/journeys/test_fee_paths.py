@@ -7,11 +7,14 @@ from decimal import Decimal
 
 import pytest
 
+from fengqiao.areas.enforcement import services as enforcement
+from fengqiao.areas.enforcement.money import cost_left, sums
 from fengqiao.areas.fees import closing, money, refunds
 from fengqiao.areas.fees.tests.test_relief import AIDED, FITS, upload
 from fengqiao.core import clock, testing
 from fengqiao.core.models import Document, Matter, MoneyEntry, Party, PaymentOrder, Room
 from fengqiao.core.payments import Paid
+from fengqiao.web.testing import Visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +23,7 @@ JUDGE = {"reasons": "系同一法律关系，合并审理"}
 
 @pytest.fixture(autouse=True)
 def _staff() -> None:
-    for role in ("filing_clerk", "division_head", "judge", "clerk", "cashier", "president"):
+    for role in ("filing_clerk", "division_head", "judge", "clerk", "cashier", "president", "enforcement_officer"):
         testing.staff(role)
     Room.objects.create(court=testing.court(), name="第一法庭")
 
@@ -153,6 +156,8 @@ def test_R_FEE_39_exempted_the_whole_fee_is_still_divided_and_the_loser_pays() -
     judgment = judgment_of(drawn(testing.matter(trial.no)))
     assert judgment.facts["fee"] == "1050.00", "relief frees its holder, not the other side"
     pronounced(judgment, claimant="50.00", respondent="1000.00")
+    printed = Document.objects.get(matter=judgment, kind="judgment").text
+    assert "本院已准予陈大明免交案件受理费1050元。" in printed, "the judgment states it (FEE 51)"
     with testing.on(2026, 6, 9):
         closing.settle_closings()
     rows = testing.child(fee, "fees.closing").facts["account"]
@@ -169,3 +174,122 @@ def test_a_case_withdrawn_while_relief_is_open_leaves_nothing_open() -> None:
     relief = testing.child(fee, "fees.relief")
     assert (testing.matter(trial.no).state, testing.matter(fee.no).state, relief.state) == ("withdrawn", "ended", "ended")
     assert not PaymentOrder.objects.filter(status="open").exists()
+
+
+def lost(**shares: str) -> tuple[Matter, Matter]:
+    """A case whose fee the claimant prepaid, judged; the fee, and what the title is performed under."""
+    trial = filed()
+    fee = testing.child(trial, "fees.case_fee")
+    pay(fee)
+    judgment = judgment_of(drawn(testing.matter(trial.no)))
+    pronounced(judgment, **shares)
+    return fee, testing.child(judgment, "performance.title")
+
+
+def settled() -> None:
+    closing.open_closings()
+    closing.settle_closings()
+
+
+def enforced(title: Matter, notice: bool = True) -> Matter:
+    """The creditor has asked for enforcement of what the other side owes to it."""
+    testing.do(title.no, "apply_enforcement", testing.party(title, "claimant"), {})
+    case = testing.child(title, "enforcement.case")
+    testing.do(case.no, "file", testing.staff("filing_clerk"))
+    if notice:
+        testing.do(case.no, "send_notice", testing.staff("enforcement_officer"), {"days": 5})
+    return testing.matter(case.no)
+
+
+def test_R_FEE_40_the_court_refunds_the_winner_and_the_loser_pays_the_court() -> None:
+    fee, title = lost(respondent="800.00", claimant="250.00")
+    with testing.on(2026, 6, 9):
+        settled()
+        account = testing.child(fee, "fees.closing")
+        assert account.facts["back"] == "800.00"
+        assert testing.child(account, "fees.refund").facts["amount"] == "800.00"
+        asked = testing.child(account, "fees.collection")
+        assert (asked.facts["payer"], asked.facts["amount"]) == ("李小红", "800.00")
+        settled()
+        assert Matter.objects.filter(procedure="fees.closing").count() == 1, "opened and settled once"
+        refunds.send_refunds()
+        page = Visitor(testing.account()).get(f"/m/{title.no}/")
+        assert "由法院退还" in page.text and "¥800.00" in page.text
+        pay(asked)
+    assert testing.matter(asked.no).state == "paid"
+
+
+def test_R_FEE_40_a_judgment_that_costs_the_winner_nothing_back_only_gives_the_account() -> None:
+    fee, _ = lost(claimant="1050.00")
+    with testing.on(2026, 6, 9):
+        settled()
+    account = testing.child(fee, "fees.closing")
+    assert (account.state, account.facts["back"]) == ("settled", "0.00")
+    assert not Matter.objects.filter(procedure__in=["fees.collection", "fees.refund"]).exists()
+
+
+def test_R_FEE_40_costs_not_paid_to_the_court_are_enforced_as_the_courts_own_claim() -> None:
+    """CPLI 207: unpaid before enforcement, in the notice; collected apart; never paid out to the creditor."""
+    fee, title = lost(respondent="1050.00")
+    with testing.on(2026, 6, 9):
+        settled()
+    testing.pass_to(date(2026, 6, 25))
+    asked = testing.child(testing.child(fee, "fees.closing"), "fees.collection")
+    assert asked.state == "owed"
+    with testing.on(2026, 6, 26):
+        case = enforced(title, notice=False)
+        assert enforcement.take_in_costs() == 1
+        assert enforcement.take_in_costs() == 0, "added once"
+        officer, cashier = testing.staff("enforcement_officer"), testing.staff("cashier")
+        testing.do(case.no, "send_notice", officer, {"days": 5})
+        notice = Document.objects.get(matter=case, kind="enforcement_notice").text
+        assert "向本院交纳应当负担而未交纳的诉讼费用1050元" in notice
+        facts = testing.matter(case.no).facts
+        assert [d["amount"] for d in facts["duties"]] == ["50000.00"], "the creditor's claim is what it was"
+        assert facts["account"]["costs"] == "1050.00"
+        owed = sums(facts, date(2026, 6, 26))
+        paid = {"amount": str(owed.principal + owed.interest + owed.fee), "on": "2026-06-26"}
+        testing.do(case.no, "receive_money", cashier, paid)
+        testing.do(case.no, "pay_out", cashier)
+        with testing.refused("enforcement.costs_not_paid"):
+            testing.do(case.no, "close", officer)
+        with testing.refused("enforcement.costs_not_paid"):
+            testing.do(case.no, "confirm_performed", testing.party(title, "claimant"), {"agree": True})
+        with testing.refused("enforcement.more_than_costs"):
+            testing.do(case.no, "receive_costs", cashier, {"amount": "1050.01", "on": "2026-06-26"})
+        testing.do(case.no, "receive_costs", cashier, {"amount": "1050", "on": "2026-06-26", "way": "deducted"})
+        with testing.refused("enforcement.no_costs_owed"):
+            testing.do(case.no, "receive_costs", cashier, {"amount": "1", "on": "2026-06-26"})
+        testing.do(case.no, "close", officer)
+    case = testing.matter(case.no)
+    assert case.state == "performed" and enforcement.take_in_costs() == 0
+    out = sum(Decimal(row["amount"]) for row in case.facts["paid_out"])
+    assert out == owed.principal + owed.interest, "none of the costs is the creditor's"
+    assert "向本院交纳诉讼费用1050元" in Document.objects.get(matter=case, kind="enforcement_closing").text
+
+
+def test_R_FEE_40_costs_that_fall_due_while_enforcement_runs_are_added_and_what_came_in_is_kept() -> None:
+    fee, title = lost(respondent="1050.00")
+    with testing.on(2026, 6, 20):
+        case = enforced(title)
+        settled()
+        assert enforcement.take_in_costs() == 0, "the loser still has its seven days"
+        asked = testing.child(testing.child(fee, "fees.closing"), "fees.collection")
+        data = {"collection": asked.no, "party": asked.party_id, "amount": "1050"}
+        for by in (testing.staff("enforcement_officer"), testing.party(title, "claimant")):
+            with testing.refused("core.not_yours"):
+                testing.do(case.no, "add_costs", by, data)
+        winner = Party.objects.get(dispute=title.dispute, side="claimant")
+        with testing.refused("enforcement.not_a_debtor"):
+            testing.do(case.no, "add_costs", "system", {**data, "party": winner.pk})
+    testing.pass_to(date(2026, 7, 3))
+    with testing.on(2026, 7, 4):
+        assert enforcement.take_in_costs() == 1
+        with testing.refused("enforcement.costs_added_already"):
+            testing.do(case.no, "add_costs", "system", data)
+        testing.do(case.no, "receive_costs", testing.staff("cashier"), {"amount": "50", "on": "2026-07-04"})
+    facts = testing.matter(case.no).facts
+    assert facts["account"]["costs"] == "1000.00" and cost_left(facts, asked.no) == Decimal("1000.00")
+    with testing.on(2026, 7, 4):
+        page = Visitor(testing.account()).get(f"/m/{case.no}/")
+    assert "尚欠法院的诉讼费用" in page.text and "不必为这笔费用另行申请执行" in page.text

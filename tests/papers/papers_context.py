@@ -102,6 +102,17 @@ _FACTS: dict[str, Any] = {
     ],
     "evidence": [{"name": "送货单17张", "source": "原告保存", "proves": "供货的数量和价款"}],
     "excluded": [{"name": "钱法官", "reason": "与当事人有亲属关系"}],
+    "fee_relief": [
+        {
+            "name": "陈阿土",
+            "topped_up": False,
+            "outcome": "reduce",
+            "full": Decimal("1150.00"),
+            "left": Decimal("690.00"),
+            "percent": 40,
+            "until": None,
+        }
+    ],
     "fee_burden": [
         {"name": "诸暨市赵氏建材有限公司", "amount": Decimal("1000")},
         {"name": "陈阿土", "amount": Decimal("150")},

@@ -2,11 +2,12 @@
 
 from fengqiao.areas.enforcement import panels, paper_facts, services
 from fengqiao.areas.enforcement.procedure import EnforcementCase
+from fengqiao.areas.enforcement.procedure2 import EnforcementWithCosts
 from fengqiao.core.registry import Area, Panel
 
 AREA = Area(
     "enforcement",
-    procedures=(EnforcementCase,),
+    procedures=(EnforcementCase, EnforcementWithCosts),
     effects={
         "take_over_title": services.take_over_title,
         "number_enforcement": services.number_enforcement,
@@ -27,4 +28,5 @@ AREA = Area(
         "enforcement_closing": paper_facts.closing,
         "round_end_ruling": paper_facts.round_end,
     },
+    jobs=(services.take_in_costs,),
 )

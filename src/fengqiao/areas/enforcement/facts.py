@@ -127,3 +127,11 @@ class OfParty(Asks):
     """The party whose own period has run out."""
 
     party: PartyRef
+
+
+class CostsOwed(Asks):
+    """Costs of the suit that a debtor has not paid to the court; only the system brings them (CPLI 207)."""
+
+    collection: Text
+    party: PartyRef
+    amount: Money

@@ -84,9 +84,26 @@ def everything_paid(facts: Facts, day: date) -> bool:
     return bool(now.principal) and now.received >= now.principal + now.interest + now.fee and not held(facts, day)
 
 
+def costs_open(facts: Facts) -> Decimal:
+    """What the debtor still owes to the court of the costs of the suit; none of it is the creditor's (CPLI 207)."""
+    return max(ZERO, total(facts.get("costs")) - total(facts.get("costs_received")))
+
+
+def cost_left(facts: Facts, collection: str) -> Decimal | None:
+    """What is still owed of one collection after a case; None where it was never in it. The oldest is paid first."""
+    received = total(facts.get("costs_received"))
+    for row in facts.get("costs") or ():
+        paid = min(received, Decimal(row["amount"]))
+        if row["collection"] == collection:
+            return Decimal(row["amount"]) - paid
+        received -= paid
+    return None
+
+
 def account(facts: Facts, day: date) -> dict[str, str]:
     """The account for a page or a record, as text in yuan."""
     now = sums(facts, day)
+    costs = {"costs": text(costs_open(facts))} if facts.get("costs") else {}
     return {
         "principal": text(now.principal),
         "interest": text(now.interest),
@@ -95,4 +112,5 @@ def account(facts: Facts, day: date) -> dict[str, str]:
         "paid_out": text(total(facts.get("paid_out"))),
         "held": text(held(facts, day)),
         "rest": text(now.rest),
+        **costs,
     }

@@ -14,7 +14,7 @@ from fengqiao.core.actor import Actor
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.words import word
 
-ORDER = ("principal", "interest", "fee", "received", "paid_out", "held", "rest")
+ORDER = ("principal", "interest", "fee", "received", "paid_out", "held", "rest", "costs")
 
 
 def state_of_money(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
@@ -24,7 +24,7 @@ def state_of_money(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
         return None
     found, side = account(facts, today), 1 if translation.get_language() == "en" else 0
     return {
-        "rows": [(word(f"enforcement.panel.{name}"), found[name]) for name in ORDER],
+        "rows": [(word(f"enforcement.panel.{name}"), found[name]) for name in ORDER if name in found],
         "working": [line[side] for line in sums(facts, today).working],
         "day": today,
     }

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from fengqiao.areas.enforcement.money import sums
+from fengqiao.areas.enforcement.money import costs_open, sums
 from fengqiao.core.effects.documents import parties
 from fengqiao.core.step import Step
 from fengqiao.kernel.wording import plain_date, plain_money
@@ -73,6 +73,7 @@ def notice(step: Step) -> Mapping[str, Any]:
             "days": made["days"],
             "account": made["account"] or "",
             "enforcement_fee": fee,
+            **({"costs": costs_open(facts)} if costs_open(facts) else {}),
         },
     }
 
@@ -101,6 +102,9 @@ def closing(step: Step) -> Mapping[str, Any]:
     facts = _facts(step)
     rows = facts.get("received") or ()
     performed = [f"{plain_date(date.fromisoformat(r['on']))}到账{plain_money(Decimal(r['amount']))}" for r in rows]
+    for row in facts.get("costs_received") or ():
+        day = plain_date(date.fromisoformat(row["on"]))
+        performed.append(f"{day}向本院交纳诉讼费用{plain_money(Decimal(row['amount']))}")
     received = sums(facts, step.now.date()).received
     return {
         **_sides(step),

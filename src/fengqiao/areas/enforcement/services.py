@@ -6,14 +6,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from fengqiao.areas.enforcement.money import account
+from django.db.models import QuerySet
+
+from fengqiao.areas.enforcement.money import account, cost_left
+from fengqiao.core.actor import SYSTEM_ACTOR
 from fengqiao.core.draws import hold_draw
+from fengqiao.core.engine import perform
 from fengqiao.core.errors import Refused
+from fengqiao.core.models import Matter
+from fengqiao.core.registry import registry
 from fengqiao.core.step import Step
 from fengqiao.kernel.money import ZERO, text
 from fengqiao.kernel.procedure import Refusal
 from fengqiao.law.instruments import CPL
 
+CASE, COLLECTION = "enforcement.case", "fees.collection"
 LISTS = {"measures": [], "restrictions": [], "received": [], "paid_out": []}
 
 
@@ -80,3 +87,36 @@ def close_case(step: Step) -> dict[str, Any]:
         "account": account(facts, today),
         "closed_on": today.isoformat(),
     }
+
+
+def take_in_costs(limit: int = 100) -> int:
+    """Add what a debtor did not pay to the court of the suit's costs to the enforcement that is open against it."""
+    owed: dict[int, list[Matter]] = {}
+    rows = Matter.objects.filter(procedure=COLLECTION, state="owed", dispute__in=_open_cases().values("dispute"))
+    for row in rows.select_related("party").order_by("id"):
+        owed.setdefault(row.dispute_id, []).append(row)
+    waiting = [(c, r) for c in _open_cases().filter(dispute__in=owed).order_by("id") for r in owed[c.dispute_id]]
+    done = 0
+    for case, row in waiting:
+        left = _to_add(case, row) if done < limit else ZERO
+        if left > 0:
+            data = {"collection": row.no, "party": row.party_id, "amount": left}
+            perform(case.no, "add_costs", actor=SYSTEM_ACTOR, data=data, key=f"costs:{case.no}:{row.no}")
+            done += 1
+    return done
+
+
+def _open_cases() -> QuerySet[Matter]:
+    """The cases of enforcement that run under a version which takes costs in."""
+    taking = [p.version for p in registry.procedures() if p.code == CASE and "add_costs" in p.moves]
+    return Matter.objects.filter(procedure=CASE, version__in=taking, ended=False)
+
+
+def _to_add(case: Matter, row: Matter) -> Decimal:
+    """What a debtor of the case owes of a collection, less what came in before in a case that has ended."""
+    debtor = row.party is not None and row.party.side == case.facts.get("debtor")
+    cases = Matter.objects.filter(procedure=CASE, dispute=row.dispute_id).order_by("-id")
+    if not debtor or cost_left(case.facts, row.no) is not None:
+        return ZERO
+    held = [left for m in cases if (left := cost_left(m.facts, row.no)) is not None]
+    return held[0] if held else Decimal(str(row.facts["amount"]))

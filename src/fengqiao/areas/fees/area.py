@@ -50,6 +50,7 @@ AREA = Area(
         money.present_at_counter,
         money.settle_lost_callbacks,
         refunds.send_refunds,
+        closing.open_closings,
         closing.settle_closings,
         reconcile.DailyReconciliation(),
     ),

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from fengqiao.areas.fees import rules
 from fengqiao.core import clock
 from fengqiao.core.actor import SYSTEM_ACTOR
-from fengqiao.core.engine import perform
+from fengqiao.core.engine import open_matter, perform
 from fengqiao.core.errors import Refused
 from fengqiao.core.models import Matter, MoneyEntry, Party, Representative
 from fengqiao.core.step import Step
@@ -27,6 +27,8 @@ ENDED_OTHERWISE = ("withdrawn", "deemed_withdrawn", "mediated")
 TRANSFERRED = "transferred"
 COLLECTION = "fees.collection"
 MONEY = ("borne", "relieved", "paid", "due")
+LOOKED_BACK = timedelta(days=90)
+"""How long after a judgment took effect its costs are still looked for; within fifteen days they are to be settled."""
 
 
 def day_named(ctx: Context) -> Refusal | None:
@@ -176,6 +178,34 @@ def _end_early(step: Step) -> None:
     for matter in early.select_related("dispute", "court", "parent"):
         file = step.run.file(matter)
         step.run.make(file, file.procedure.moves["discontinue"], SYSTEM_ACTOR, None)
+
+
+def open_closings(limit: int = 100) -> int:
+    """Open the closing account of every case fee without relief that an effective judgment puts on somebody.
+
+    What the winner prepaid goes back to him from the court, and whoever lost pays the court (FEE 53, CPLI 207).
+    """
+    since = clock.now() - LOOKED_BACK
+    judged = Matter.objects.filter(procedure=JUDGMENT, state="effective", changed_at__gte=since).values("parent")
+    closed = Matter.objects.filter(procedure="fees.closing", parent=OuterRef("pk"))
+    fees = Matter.objects.filter(parent__in=judged, procedure="fees.case_fee", state__in=("paid", "waived"))
+    owed = Q(facts__waived__isnull=True) | ~Q(facts__waived="nothing_due")
+    ready = fees.filter(owed, ~Exists(closed)).select_related("dispute", "court", "parent")
+    done = 0
+    for fee in ready.order_by("id")[:limit]:
+        exempt = fee.facts.get("waived") == "exempt"
+        facts = {
+            "outcome": fee.facts.get("waived") or "prepaid",
+            "percent": 100 if exempt else int(fee.facts.get("percent") or 0),
+            "amount": str(fee.facts["amount"]),
+            "full_amount": str(fee.facts.get("full_amount") or fee.facts["amount"]),
+        }
+        open_matter(
+            "fees.closing", actor=SYSTEM_ACTOR, dispute=fee.dispute, court=fee.court, facts=facts, parent=fee,
+            key=f"closing-of:{fee.no}",
+        )
+        done += 1
+    return done
 
 
 def settle_closings(limit: int = 100) -> int:

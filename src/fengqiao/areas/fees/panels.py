@@ -138,16 +138,22 @@ def account(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
 
 
 def costs(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
-    """What is owed to the court of the case fee, where a title is performed or enforced (CPLI 207)."""
-    own = {p.id for p in file.context(file.relations(actor), actor.person).acting}
-    rows = Matter.objects.filter(dispute=file.matter.dispute_id, procedure="fees.collection").exclude(state="ended")
+    """Who owes the court what of the case fee, and what goes back, where a title is performed or enforced (CPLI 207)."""
+    own = {p.id: p.side for p in file.context(file.relations(actor), actor.person).acting}
+    kinds = ("fees.collection", "fees.refund")
+    rows = list(Matter.objects.filter(dispute=file.matter.dispute_id, procedure__in=kinds).order_by("id"))
     shown = [
         {
             "payer": m.facts.get("payer", ""),
             "amount": f"¥{Decimal(str(m.facts['amount'])):,.2f}",
             "state": word(f"fees.collection.state.{m.state}"),
         }
-        for m in rows.order_by("id")
-        if not own or m.party_id in own
+        for m in rows
+        if m.procedure == "fees.collection" and m.state != "ended" and (not own or m.party_id in own)
     ]
-    return {"rows": shown} if shown else None
+    back = [
+        say("fees.costs.back", {"amount": f"¥{Decimal(str(m.facts['amount'])):,.2f}", "state": word(f"fees.refund.state.{m.state}")})
+        for m in rows
+        if m.facts.get("ground") == "borne_by_other" and (not own or "claimant" in own.values())
+    ]
+    return {"rows": shown, "back": back} if shown or back else None

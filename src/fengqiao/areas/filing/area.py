@@ -2,6 +2,7 @@
 
 from fengqiao.areas.filing import panels, services
 from fengqiao.areas.filing.procedure import FirstInstanceFiling, FirstInstanceFilingWithComplaint
+from fengqiao.core import agents
 from fengqiao.core.registry import Area, Panel
 
 AREA = Area(
@@ -14,7 +15,7 @@ AREA = Area(
         "open_trial": services.open_trial,
         "number_ruling": services.number_ruling,
         "end_unfiled": services.end_unfiled,
-        "recognise_power": services.recognise_power,
+        "recognise_power": agents.recognise_power,
     },
     panels=(
         Panel("filing.notice", "filing/notice.html", panels.notice, ("filing.first_instance",)),

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from fengqiao.kernel.asks import Affirmed, Asks, Day, Files, Kind, LongText, PersonRef
+from fengqiao.kernel.asks import Asks, Day, Files, Kind, LongText
 
 FieldPath = Annotated[
     str,
@@ -104,15 +104,6 @@ class Acceptance(Asks):
         if self.procedure != "as_proposed" and not self.reason:
             raise ValueError("filing.choice_needs_reason")
         return self
-
-
-class Authority(Asks):
-    """How far the power of an agent goes, as the court finds it in the letter (CPL 62, R-FIL-06)."""
-
-    agent: Annotated[PersonRef, Kind("agent")]
-    scope: Literal["special", "general"]
-    letter_seen: Affirmed
-    remark: Note = ""
 
 
 class RefusalDraft(Asks):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from fengqiao.areas.filing import rules, triage
-from fengqiao.areas.filing.facts import Acceptance, Authority, Correction, CorrectionNotice, Reason, RefusalDraft
+from fengqiao.areas.filing.facts import Acceptance, Correction, CorrectionNotice, Reason, RefusalDraft
+from fengqiao.core.agents import Authority
 from fengqiao.kernel.procedure import Move, Period, Procedure
 from fengqiao.law.instruments import CPL, CPLI, OLR, REG
 

@@ -10,14 +10,12 @@ from django.db.models import Q
 
 from fengqiao.areas.filing.rules import FILES_ONLY
 from fengqiao.core import agents, clock
-from fengqiao.core.errors import Invalid, Refused
+from fengqiao.core.errors import Invalid
 from fengqiao.core.models import Posting
 from fengqiao.core.retelling import amend_told, label, told_of, value_at
 from fengqiao.core.step import Step
 from fengqiao.core.words import say
-from fengqiao.kernel.procedure import Refusal
 from fengqiao.law.claims import composed
-from fengqiao.law.instruments import CPL
 
 
 def keep_receipt_date(step: Step) -> dict[str, Any]:
@@ -61,17 +59,6 @@ def _amend(step: Step, values: Mapping[str, str]) -> None:
     except Invalid as invalid:
         faults = [(f"answers.{places[p]}.value" if p in places else p, code, v) for p, code, v in invalid.errors]
         raise Invalid(faults) from invalid
-
-
-def recognise_power(step: Step) -> dict[str, Any]:
-    """Write down how far an agent's power goes, as the letter says (CPL 62); it holds in every matter of the dispute.
-
-    “Full authority” without the items named is a general power (CPLI 89): the clerk reads, the agent's own word is none.
-    """
-    scope = step.data.scope
-    if not agents.set_scope(step.file, step.data.agent, special=scope == "special"):
-        raise Refused([Refusal("filing.not_an_agent", CPL(62), field="agent")])
-    return {"powers": {**step.ctx.facts.get("powers", {}), str(step.data.agent): scope}}
 
 
 def alert_division_head(step: Step) -> None:

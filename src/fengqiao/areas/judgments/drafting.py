@@ -16,6 +16,7 @@ from fengqiao.kernel.paper import Line, parse, plain
 from fengqiao.law import causes
 
 FORMS = {"small_claims": "small"}
+FEES = ("fees.case_fee", "fees.top_up")
 _CLOSING = "综上所述"
 
 
@@ -116,9 +117,29 @@ def _with_judgment(
                 for s in draft.get("fee_shares", ())
                 if Decimal(s["amount"])
             ],
+            "fee_relief": relief_of(trial),
             "appeal_days": 15,
         },
     }
+
+
+def relief_of(trial: Matter | None) -> list[dict[str, Any]]:
+    """The relief that was granted on the fees of a case, as its record stands today; the judgment states it (FEE 51)."""
+    asked = Matter.objects.filter(parent=trial, procedure__in=FEES).exclude(state__in=("unpaid", "ended"))
+    fees = [(m, m.facts.get("relief") or {}) for m in asked.order_by("id")] if trial else []
+    return [
+        {
+            "name": "、".join(relief.get("by", ())),
+            "topped_up": m.procedure == FEES[1],
+            "outcome": relief["outcome"],
+            "full": Decimal(m.facts["full_amount"]),
+            "left": Decimal(m.facts["amount"]),
+            "percent": m.facts.get("percent"),
+            "until": _day(relief.get("until")),
+        }
+        for m, relief in fees
+        if relief.get("status") == "decided" and relief.get("outcome") in ("exempt", "reduce", "defer")
+    ]
 
 
 def _defence(trial: Matter | None, names: Mapping[int, str]) -> str:

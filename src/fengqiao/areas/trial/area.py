@@ -3,11 +3,13 @@
 from fengqiao.areas.trial import panels, paper_facts, services
 from fengqiao.areas.trial.procedure import FirstInstance
 from fengqiao.areas.trial.procedure2 import FirstInstanceToppedUp
+from fengqiao.areas.trial.procedure3 import FirstInstanceWithAgents
+from fengqiao.core import agents
 from fengqiao.core.registry import Area, Panel
 
 AREA = Area(
     "trial",
-    procedures=(FirstInstance, FirstInstanceToppedUp),
+    procedures=(FirstInstance, FirstInstanceToppedUp, FirstInstanceWithAgents),
     effects={
         "number_trial": services.number_trial,
         "open_case_fee": services.open_case_fee,
@@ -30,6 +32,7 @@ AREA = Area(
         "open_change_fee": services.open_change_fee,
         "serve_change": services.serve_change,
         "open_top_up_refund": services.open_top_up_refund,
+        "recognise_power_at_trial": agents.recognise_power,
         "open_performance": services.open_performance,
     },
     panels=(

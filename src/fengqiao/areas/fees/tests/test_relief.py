@@ -382,3 +382,20 @@ def test_R_FEE_40_a_reduced_fee_prepaid_goes_back_where_the_other_bears_it(
     assert child(account_of, "fees.refund").facts["amount"] == "255.00"
     closing.settle_closings()
     assert Matter.objects.filter(procedure="fees.refund").count() == 1, "settled once"
+
+
+@pytest.mark.parametrize(
+    ("state", "waived", "opened"),
+    [("paid", None, 1), ("waived", "wage_claim", 1), ("waived", "nothing_due", 0), ("unpaid", None, 0), ("due", None, 0)],
+)
+def test_R_FEE_40_every_fee_that_somebody_bears_is_settled_once_the_judgment_has_effect(
+    fee: Matter, judged: Any, state: str, waived: str | None, opened: int
+) -> None:
+    known = {**fee.facts, **({"waived": waived} if waived else {})}
+    Matter.objects.filter(pk=fee.pk).update(state=state, facts=known)
+    assert closing.open_closings() == 0, "nobody bears anything yet"
+    judged(respondent="525.00")
+    assert (closing.open_closings(), closing.open_closings()) == (opened, 0)
+    assert closing.settle_closings() == opened
+    asked = Matter.objects.filter(procedure="fees.collection")
+    assert [m.facts["amount"] for m in asked] == ["525.00"] * opened

@@ -295,3 +295,54 @@ def test_R_PER_04_effect_waits_for_the_mail_where_the_court_has_settled_it(judge
         assert (other.state, other.facts["effective_on"]) == ("effective", "2026-03-18")
     finally:
         settings.reset()
+
+
+def relieved(m: Matter, outcome: str, procedure: str = "fees.case_fee", **facts: Any) -> None:
+    """The record of a fee under the trial, as a decision on relief leaves it."""
+    told = {"status": "decided", "outcome": outcome, "by": ["陈大明"], "until": facts.pop("until", None)}
+    fee = Matter.objects.get(parent=m.parent, procedure=procedure)
+    known = {"full_amount": "1050.00", "amount": "1050.00", **facts, "relief": told}
+    Matter.objects.filter(pk=fee.pk).update(facts={**fee.facts, **known})
+
+
+def printed(m: Matter, judge: Account) -> str:
+    text: str = Document.objects.get(matter=pronounce(m, judge), kind="judgment").text
+    return text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "facts", "said"),
+    [
+        ("exempt", {"amount": "0.00", "percent": 100}, "本院已准予陈大明免交案件受理费1050元。"),
+        ("reduce", {"amount": "630.00", "percent": 40}, "本院已准予陈大明减交案件受理费百分之四十，计420元。"),
+        ("defer", {}, "本院已准予陈大明缓交案件受理费1050元至案件审结。"),
+        ("defer", {"until": "2026-06-30"}, "本院已准予陈大明缓交案件受理费1050元至2026年6月30日。"),
+    ],
+)
+def test_R_FEE_39_the_judgment_states_the_relief_from_the_fee(
+    judge: Account, outcome: str, facts: dict[str, Any], said: str
+) -> None:
+    m = opened(judge)
+    relieved(m, outcome, **facts)
+    text = printed(m, judge)
+    assert "案件受理费1050元，由李小红负担1050元。" + said in text
+    assert "应由其他当事人负担的和准予缓交的，由负担的一方向本院交纳" in text
+
+
+@pytest.mark.parametrize(("outcome", "status"), [("refuse", "decided"), ("exempt", "pending"), ("withdrawn", "withdrawn")])
+def test_R_FEE_39_what_was_not_granted_is_not_in_the_judgment(judge: Account, outcome: str, status: str) -> None:
+    m = opened(judge)
+    fee = Matter.objects.get(parent=m.parent, procedure="fees.case_fee")
+    asked = {"status": status, "outcome": outcome, "by": ["陈大明"]}
+    Matter.objects.filter(pk=fee.pk).update(facts={**fee.facts, "full_amount": "1050.00", "relief": asked})
+    text = printed(m, judge)
+    assert "由李小红负担1050元" in text and "准予" not in text
+
+
+def test_R_FEE_39_relief_on_what_was_topped_up_is_stated_too(judge: Account) -> None:
+    m = opened(judge)
+    assert m.parent is not None
+    with testing.registry_of(Area("topping", procedures=(testing.stub("fees.top_up", "due waived*"),)), add=True):
+        testing.do(testing.open_under(m.parent, "fees.top_up").no, "to_waived")
+        relieved(m, "exempt", "fees.top_up", full_amount="3250.00", amount="0.00", percent=100)
+        assert "本院已准予陈大明免交补交的案件受理费3250元。" in printed(m, judge)

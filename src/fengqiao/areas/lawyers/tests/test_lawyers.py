@@ -240,7 +240,7 @@ def test_the_court_alone_says_how_far_a_power_goes(lawyer: Account) -> None:
     stranger, clerk = testing.account("旁人", "13800000099"), testing.staff("filing_clerk")
     with testing.refused("core.not_yours"):
         testing.do(matter.no, "recognise_power", lawyer, data)
-    with testing.refused("filing.not_an_agent"):
+    with testing.refused("core.not_an_agent"):
         testing.do(matter.no, "recognise_power", clerk, {**data, "agent": stranger.person_id})
     assert not Representative.objects.filter(special_power=True).exists()
 

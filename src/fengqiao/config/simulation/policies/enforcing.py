@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from fengqiao.areas.enforcement.money import sums
+from fengqiao.areas.enforcement.money import costs_open, sums
 from fengqiao.config.simulation.habits import Habit, agree
 from fengqiao.config.simulation.scene import Scene
 
@@ -42,6 +42,14 @@ def _incoming(scene: Scene) -> dict[str, Any]:
     rest = _rest(scene)
     part = rest if scene.picks(0.6) else max(Decimal("1"), (rest * Decimal("0.4")).quantize(Decimal("0.01")))
     return {"amount": str(part), "on": scene.today, "way": scene.chance.choice(("paid", "deducted", "deducted"))}
+
+
+def _owes_costs(scene: Scene) -> bool:
+    return costs_open(scene.facts) > 0
+
+
+def _costs(scene: Scene) -> dict[str, Any]:
+    return {"amount": str(costs_open(scene.facts)), "on": scene.today, "way": "deducted"}
 
 
 def _settlement(scene: Scene) -> dict[str, Any]:
@@ -93,6 +101,7 @@ HABITS = {
             Habit("propose_restriction", "enforcement_officer", 0.5, (16, 35), _restriction, aside=True, only=_owes),
             Habit("order_restriction", "president", 1.0, (0.3, 2)),
             Habit("pay_out", "cashier", 1.0, (0.3, 6)),
+            Habit("receive_costs", "cashier", 1.0, (3, 20), _costs, aside=True, only=_owes_costs),
             Habit("agree_to_end", "party", 0.6, (0.5, 6), agree, only=_creditor),
             Habit("approve_end", "president", 0.9, (7, 12), lambda s: {"panel_agrees": True}),
             Habit("confirm_performed", "party", 0.12, (5, 40), agree, aside=True, only=_creditor),
