@@ -70,6 +70,22 @@ class Entrance(Protocol):
         """Take note that the account has been let in, with the session of this request."""
 
 
+class Layout(Protocol):
+    """How an area lays out the page of one move whose questions depend on the matter (the shape stays what is asked)."""
+
+    def held(self, file: Any, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What the form holds, of what was typed before and of what is known."""
+
+    def lead(self, file: Any) -> str:
+        """What stands above the form instead of the move's own help; empty for that help."""
+
+    def fields(self, file: Any, form: Any) -> list[dict[str, Any]]:
+        """The fields as components/field.html takes them, named as the shape names them."""
+
+    def kept(self, file: Any) -> Sequence[tuple[str, str]]:
+        """What is not asked and stays as it is, by name and value."""
+
+
 @dataclass(frozen=True)
 class Area:
     """A business area. ``urls`` is the dotted name of its URL module, if it has pages of its own; ``ways`` lead there.
@@ -77,6 +93,7 @@ class Area:
     ``paper_context`` answers, by paper kind, what a template needs besides the common context (from the
     Step). ``initial`` answers, by ``<procedure>.<move>``, what a move's form already knows (from the CaseFile).
     ``elsewhere`` answers, by ``<procedure>.<move>``, the address of a page of the area's own for that move.
+    ``layouts`` answers, by ``<procedure>.<move>``, how the area lays out the generic page of a move (see ``Layout``).
     ``powers`` class moves of any area, ``<procedure>.<move>``, by the power of an agent that they need
     (core.powers); ``mandates`` answers the powers that a person holds now; ``acting`` are the names of pages
     at which a delegate stands in the principal's place.
@@ -95,6 +112,7 @@ class Area:
     paper_context: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)
     initial: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)
     elsewhere: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
+    layouts: Mapping[str, Layout] = field(default_factory=dict)
     entrance: Entrance | None = None
     jobs: tuple[Callable[[], int], ...] = ()
     preparing: tuple[Callable[[], int], ...] = ()
@@ -115,6 +133,7 @@ class Registry:
         self.paper_context: dict[str, Callable[[Any], Mapping[str, Any]]] = {}
         self._initial: dict[str, Callable[[Any], Mapping[str, Any]]] = {}
         self._elsewhere: dict[str, Callable[[Any], str]] = {}
+        self._layouts: dict[str, Layout] = {}
         self.entrances: list[Entrance] = []
         self.jobs: list[Callable[[], int]] = []
         self.preparing: list[Callable[[], int]] = []
@@ -138,6 +157,7 @@ class Registry:
         self.paper_context.update(area.paper_context)
         self._initial.update(area.initial)
         self._elsewhere.update(area.elsewhere)
+        self._layouts.update(area.layouts)
         self.powers.update(area.powers)
         self.acting.update(area.acting)
         if area.mandates and area.mandates not in self._mandates:
@@ -169,6 +189,10 @@ class Registry:
     def elsewhere(self, procedure: str, move: str) -> Callable[[Any], str] | None:
         """What answers the address of the area's own page for a move, if it has one."""
         return self._elsewhere.get(f"{procedure}.{move}")
+
+    def layout(self, procedure: str, move: str) -> Layout | None:
+        """How the area lays out the page of a move, if it has a say."""
+        return self._layouts.get(f"{procedure}.{move}")
 
     def power_needed(self, procedure: str, move: str) -> str:
         """The power that an agent needs for a move: special authority where no area says otherwise (CPL 62)."""

@@ -18,6 +18,7 @@ from fengqiao.web import uploads
 
 Options = Callable[[str], Sequence[Mapping[str, Any]]]
 Field = dict[str, Any]
+Arrange = Callable[["Form"], list[Field]]
 
 _SAME = set("text textarea money date phone id_number number choice checkbox group time datetime".split())
 _CONTROL = {
@@ -48,7 +49,9 @@ class Form:
         options: Options = no_options,
         errors: Sequence[tuple[str, str, Mapping[str, Any]]] = (),
         prefix: str = "",
+        arrange: Arrange | None = None,
     ) -> None:
+        self.arrange = arrange
         self.shape, self.data, self.options, self.prefix = shape, dict(data or {}), options, prefix
         self.errors: dict[str, list[str]] = {}
         for path, code, values in errors:
@@ -56,7 +59,9 @@ class Form:
 
     @property
     def fields(self) -> list[Field]:
-        """The fields as components/field.html takes them."""
+        """The fields as components/field.html takes them; as an area arranges them, where it does."""
+        if self.arrange is not None:
+            return self.arrange(self)
         return [f for q in questions(self.shape) for f in self._fields(q, self.prefix, self.data)]
 
     @property
@@ -68,9 +73,14 @@ class Form:
         known = {f["name"]: f for f in _flat(self.fields)}
         rows = []
         for name, messages in self.errors.items():
-            field = known.get(name) or known.get(name.rsplit("-", 1)[0]) or {}
+            field = known.get(name) or _first_below(known, name) or known.get(name.rsplit("-", 1)[0]) or {}
             rows += [{"field_id": field.get("id", ""), "label": field.get("label", ""), "message": m} for m in messages]
         return rows
+
+    @staticmethod
+    def files(held: Sequence[str]) -> Field:
+        """A control for files, with those that were uploaded already."""
+        return {"kind": "file", "multiple": True, "held": uploads.held(held), **uploads.limits()}
 
     def _fields(self, q: Question, prefix: str, data: Mapping[str, Any]) -> list[Field]:
         name = f"{prefix}{q.name}"
@@ -102,7 +112,7 @@ class Form:
         elif q.kind == "group" and q.shape is not None:
             self._group(field, q.shape, value)
         elif q.kind == "files":
-            field.update(multiple=True, held=uploads.held(value or ()), **uploads.limits())
+            field.update(self.files(value or ()))
         elif q.kind == "texts":
             field["value"] = "\n".join(value or ())
         elif field["kind"] == "select":
@@ -121,6 +131,11 @@ class Form:
             items.append({"title": f"{field['label']} {n + 1}", "fields": fields, **remove})
         field["items"] = items
         field.update(add_name="add", add_value=field["name"], add_label=_("再加一项"))
+
+
+def _first_below(known: Mapping[str, Field], name: str) -> Field | None:
+    """The first field that can be seen of a row that is wrong as a whole."""
+    return next((f for n, f in known.items() if n.startswith(f"{name}-") and f["kind"] != "hidden"), None)
 
 
 def _option(q: Question, choice: str, selected: bool) -> dict[str, Any]:

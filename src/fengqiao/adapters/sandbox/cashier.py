@@ -6,25 +6,19 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-_BUTTONS = {
-    "now": ("支付成功", "照常付款，马上通知法院"),
-    "fail": ("支付失败", "余额不足，没有扣款"),
-    "late": ("付款，通知晚到", "已扣款，一分钟后才通知法院"),
-    "lost": ("付款，通知丢失", "已扣款，不通知法院，由法院来查询"),
-    "twice": ("付了两次", "两个人同时扫码，扣了两笔"),
-    "doubled": ("付款，通知发两遍", "扣一笔，通知重复"),
-    "wrong_amount": ("少付一分钱", "金额与缴款单不符"),
-    "forged": ("伪造通知", "没有付款，有人冒充银行通知法院"),
-}
-_HOUSES = {"wechat": "微信支付", "alipay": "支付宝", "bank": "代收银行", "pos": "窗口终端"}
-_STATUS = {"open": "待支付", "paid": "已支付", "closed": "已关闭"}
+from django.utils.translation import get_language
+
+from fengqiao.core.words import word
+
+BUTTONS = ("now", "fail", "late", "lost", "twice", "doubled", "wrong_amount", "forged")
+"""How a visit may end, in the order of the page."""
 _TWICE = ("bank", "pos")
-_LEAVE = "<button name='how' value='leave'>离开，不付款</button>"
 
 _STYLE = """
 body{font:16px/1.6 system-ui,sans-serif;margin:0;background:#f4f6f8;color:#1b2733}
 main{max-width:32rem;margin:0 auto;padding:1.5rem 1rem}
 h1{font-size:1.3rem;margin:.2rem 0 1rem}
+h2{font-size:1.1rem;margin:1.5rem 0 .5rem}
 .note{background:#fff4d6;border:1px solid #c79a2b;padding:.6rem .8rem;border-radius:6px}
 .sum{font-size:2rem;font-weight:700;margin:.5rem 0}
 dl{display:grid;grid-template-columns:6rem 1fr;gap:.3rem}
@@ -37,14 +31,12 @@ button[value=now] small{color:#fff}
 """
 
 
-NO_MONEY = "演示收银台：不连接任何银行，不会真的扣款。"
-
-
-def page(title: str, body: str, note: str = NO_MONEY) -> bytes:
-    """A whole page, with the note that nothing real happens here."""
+def page(title: str, body: str, note: str = "") -> bytes:
+    """A whole page in the active language, with the note that nothing real happens here."""
+    note, lang = note or word("sandbox.pay.note"), "en" if get_language() == "en" else "zh-CN"
     head = "<meta charset='utf-8'><meta name='viewport' content='width=device-width, initial-scale=1'>"
     return (
-        f"<!doctype html><html lang='zh-CN'><head>{head}<title>{escape(title)}</title><style>{_STYLE}</style></head>"
+        f"<!doctype html><html lang='{lang}'><head>{head}<title>{escape(title)}</title><style>{_STYLE}</style></head>"
         f"<body><main><p class='note'>{escape(note)}</p>{body}</main></body></html>"
     ).encode()
 
@@ -52,19 +44,24 @@ def page(title: str, body: str, note: str = NO_MONEY) -> bytes:
 def cashier(order: Mapping[str, Any], channel: str) -> str:
     """The provider's page of one order: what is owed, and how the visit may end."""
     rows = (
-        ("收款单位", "诉讼费代收专户（演示）"),
-        ("事由", order["subject"]),
-        ("缴款码", order["no"]),
-        ("状态", _STATUS[order["status"]]),
+        ("payee", word("sandbox.pay.payee.name")),
+        ("subject", order["subject"]),
+        ("order", order["no"]),
+        ("status", word(f"sandbox.pay.status.{order['status']}")),
     )
-    facts = "".join(f"<dt>{name}</dt><dd>{escape(str(value))}</dd>" for name, value in rows)
-    head = f"<h1>{_HOUSES[channel]}</h1><p class='sum'>¥{escape(order['amount'])}</p><dl>{facts}</dl>"
-    if order["status"] == "closed":
-        return f"{head}<form method='post'>{_LEAVE}</form>"
-    again = {"now": ("再付一次", "缴款单已经付过，看法院怎样处理")} if channel in _TWICE else {}
-    shown = _BUTTONS if order["status"] == "open" else again
-    buttons = "".join(f"<button name='how' value='{k}'>{t}<small>{h}</small></button>" for k, (t, h) in shown.items())
-    return f"{head}<form method='post'>{buttons}{_LEAVE}</form>"
+    facts = "".join(f"<dt>{word(f'sandbox.pay.{name}')}</dt><dd>{escape(str(value))}</dd>" for name, value in rows)
+    head = f"<h1>{word(f'sandbox.pay.house.{channel}')}</h1><p class='sum'>¥{escape(order['amount'])}</p><dl>{facts}</dl>"
+    again = [button("sandbox.pay.how.again", "now")] if channel in _TWICE and order["status"] == "paid" else []
+    shown = [button(f"sandbox.pay.how.{how}", how) for how in BUTTONS] if order["status"] == "open" else again
+    leave = f"<button name='how' value='leave'>{word('sandbox.pay.leave')}</button>"
+    if channel != "pos" and not order["return_url"]:  # a wallet's page leads nowhere: one goes back by oneself
+        leave = f"<p>{word('sandbox.pay.go_back')}</p>"
+    return f"{head}<form method='post'>{''.join(shown)}{leave}</form>"
+
+
+def button(key: str, how: str) -> str:
+    """A way in which a visit may end, with what it means."""
+    return f"<button name='how' value='{how}'>{word(key)}<small>{word(f'{key}.help')}</small></button>"
 
 
 def terminal(orders: Sequence[Mapping[str, Any]], root: str) -> str:
@@ -74,4 +71,5 @@ def terminal(orders: Sequence[Mapping[str, Any]], root: str) -> str:
         f"¥{escape(o['amount'])} {escape(o['subject'])}</a>"
         for o in orders
     )
-    return f"<h1>窗口终端</h1>{links or '<p>现在没有待刷卡的缴款单。</p>'}"
+    none = f"<p>{word('sandbox.pay.terminal.none')}</p>"
+    return f"<h1>{word('sandbox.pay.terminal')}</h1>{links or none}"

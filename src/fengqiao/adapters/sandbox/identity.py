@@ -18,16 +18,13 @@ from urllib.parse import parse_qs
 
 from fengqiao.adapters import signing
 from fengqiao.adapters.sandbox import cashier
+from fengqiao.adapters.sandbox.tongue import spoken
 from fengqiao.core import clock
+from fengqiao.core.words import say, word
 
 FAULTS = ("away", "slow", "forged", "replayed")
 SIGNS = {"无": "unknown", "异": "mismatch", "停": "away", "慢": "slow", "伪": "forged"}
-WAYS = {
-    "pass": ("通过", "人脸与证件照片一致"),
-    "fail": ("不通过", "人脸与证件照片不一致"),
-    "twice": ("通过，结果送两遍", "浏览器带着结果回来两次"),
-    "leave": ("关掉页面", "没有做完就离开"),
-}
+WAYS = ("pass", "fail", "twice", "leave")
 FACE_MINUTES = 10
 _LARGEST = 16 * 1024
 _REASONS = {200: "OK", 303: "See Other", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found",
@@ -66,7 +63,8 @@ class SandboxIdentity:
                 time.sleep(self.slow_seconds)
                 status, headers, answer = 500, {"Content-Type": "text/plain"}, b"too late"
         else:
-            status, headers, answer = self._page(method, path, body)
+            with spoken(environ):
+                status, headers, answer = self._page(method, path, body)
         start_response(f"{status} {_REASONS[status]}", [*headers.items(), ("Content-Length", str(len(answer)))])
         return [answer]
 
@@ -167,12 +165,12 @@ class SandboxIdentity:
         if len(parts) == 2 and parts[0] == "face":
             known = next((f for f in self._faces.values() if f["reference"] == parts[1]), None)
         if known is None:
-            return _html(404, "没有这次核验", "<h1>没有这次核验</h1>")
+            return _html(404, word("sandbox.face.unknown"), f"<h1>{word('sandbox.face.unknown')}</h1>")
         if method != "POST":
-            return _html(200, "人脸核验", _camera(known))
+            return _html(200, word("sandbox.face.title"), _camera(known))
         way = parse_qs(body.decode("utf-8", "replace")).get("how", [""])[0]
         if way not in WAYS:
-            return _html(400, "人脸核验", _camera(known))
+            return _html(400, word("sandbox.face.title"), _camera(known))
         return 303, {"Location": self.visit(parts[1], way), "Content-Type": "text/plain"}, b""
 
 
@@ -187,15 +185,14 @@ def _reference(kind: str) -> str:
 def _camera(known: Row) -> str:
     name = known["asked"][0]
     shown = f"{name[:1]}{'*' * (len(name) - 1)}"
-    head = f"<h1>人脸核验</h1><p>被核验人：{escape(shown)}</p>"
+    head = f"<h1>{word('sandbox.face.title')}</h1><p>{escape(say('sandbox.face.who', {'name': shown}))}</p>"
     if known["status"] != "open":
         back = escape(known["return_url"])
-        return f"{head}<p>这次核验已经结束。</p><p><a class='button' href='{back}'>返回法院</a></p>"
-    rows = "".join(f"<button name='how' value='{k}'>{t}<small>{h}</small></button>" for k, (t, h) in WAYS.items())
+        return f"{head}<p>{word('sandbox.face.over')}</p><p><a class='button' href='{back}'>{word('sandbox.face.back')}</a></p>"
+    rows = "".join(cashier.button(f"sandbox.face.how.{way}", way) for way in WAYS)
     return f"{head}<form method='post'>{rows}</form>"
 
 
 def _html(status: int, title: str, body: str) -> Answer:
     headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
-    note = "演示核验：不开摄像头，不采集人脸。"
-    return status, headers, cashier.page(title, body, note)
+    return status, headers, cashier.page(title, body, word("sandbox.face.note"))

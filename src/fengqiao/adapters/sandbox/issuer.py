@@ -22,12 +22,13 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from fengqiao.adapters.sandbox import cashier
+from fengqiao.adapters.sandbox.tongue import spoken
+from fengqiao.core.words import word
 
 FAULTS = ("forged", "nonce", "audience", "issuer", "expired", "unsigned")
 _LARGEST = 16 * 1024
 _LASTS = 300
 _REASONS = {200: "OK", 303: "See Other", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found"}
-_NOTE = "演示单点登录：不连接任何真实系统。"
 
 Answer = tuple[int, Mapping[str, str], bytes]
 
@@ -56,7 +57,8 @@ class SandboxIssuer:
         asked = {k: v[0] for k, v in parse_qs(environ.get("QUERY_STRING", "")).items()}
         typed = {k: v[0] for k, v in parse_qs(body).items()}
         path, method = environ.get("PATH_INFO", "/"), environ["REQUEST_METHOD"]
-        status, headers, answer = self._answer(method, path, asked, typed, environ.get("HTTP_AUTHORIZATION", ""))
+        with spoken(environ):
+            status, headers, answer = self._answer(method, path, asked, typed, environ.get("HTTP_AUTHORIZATION", ""))
         start_response(f"{status} {_REASONS[status]}", [*headers.items(), ("Content-Length", str(len(answer)))])
         return [answer]
 
@@ -69,7 +71,7 @@ class SandboxIssuer:
             return self._page(asked) if method == "GET" else self._consent({**asked, **typed})
         if path == "/token" and method == "POST":
             return self._token(typed, basic)
-        return _html(404, "<h1>没有这个地址</h1>")
+        return _html(404, f"<h1>{word('sandbox.issuer.unknown')}</h1>")
 
     def _document(self) -> dict[str, Any]:
         return {
@@ -84,11 +86,12 @@ class SandboxIssuer:
 
     def _page(self, asked: dict[str, str]) -> Answer:
         if asked.get("client_id") != self.client or asked.get("code_challenge_method") != "S256":
-            return _html(400, "<h1>不认识这个系统</h1>")
+            return _html(400, f"<h1>{word('sandbox.issuer.stranger')}</h1>")
         names = "".join(
             f"<button name='who' value='{escape(name)}'>{escape(name)}</button>" for name in self.shown()
         )
-        return _html(200, f"<h1>单点登录</h1><p>选择登录的账号：</p><form method='post'>{names}</form>")
+        head = f"<h1>{word('sandbox.issuer.title')}</h1><p>{word('sandbox.issuer.choose')}</p>"
+        return _html(200, f"{head}<form method='post'>{names}</form>")
 
     def _consent(self, asked: dict[str, str]) -> Answer:
         return 303, {"Location": self.grant(asked, asked.get("who", "")), "Content-Type": "text/plain"}, b""
@@ -139,4 +142,4 @@ def _json(status: int, told: Mapping[str, Any]) -> Answer:
 
 def _html(status: int, body: str) -> Answer:
     headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
-    return status, headers, cashier.page("单点登录", body, _NOTE)
+    return status, headers, cashier.page(word("sandbox.issuer.title"), body, word("sandbox.issuer.note"))

@@ -20,9 +20,11 @@ from fengqiao.adapters.locker import code_hash
 from fengqiao.adapters.sandbox.locker_page import front
 from fengqiao.adapters.sandbox.payment import send as post_over_http
 from fengqiao.adapters.sandbox.postman import Postman
+from fengqiao.adapters.sandbox.tongue import spoken
 from fengqiao.adapters.signed_json import signed_answer
 from fengqiao.core import clock
 from fengqiao.core.exchange import body_of
+from fengqiao.core.words import say
 
 WAYS = ("now", "late", "lost", "doubled", "disordered", "open")
 """How a visit at a door can end; ``open``: the door is left open. ``forge`` is not a visit but an attack."""
@@ -235,7 +237,8 @@ class SandboxLocker:
             given = {k[5:].replace("_", "-").lower(): v for k, v in environ.items() if k.startswith("HTTP_")}
             status, headers, answer = self.send("POST", path, given, body)
         else:
-            status, headers, answer = self._page(environ["REQUEST_METHOD"], root, body)
+            with spoken(environ):
+                status, headers, answer = self._page(environ["REQUEST_METHOD"], root, body)
         start_response(f"{status} {_REASONS[status]}", [*headers.items(), ("Content-Length", str(len(answer)))])
         return [answer]
 
@@ -248,7 +251,7 @@ class SandboxLocker:
             elif typed.get("how") in WAYS:
                 code = "".join(c for c in typed.get("code", "") if c.isdigit())
                 box = self.visit(code, typed["how"])
-                said = f"{box} 号柜门开了，已经放进（取出）。" if box else "开柜码不对、用过了或者过期了，门没有开。"
+                said = say("sandbox.locker.opened" if box else "sandbox.locker.refused", {"box": box})
         rows = [{**self._shown(r), "holder": r["holder"]} for r in self.held.values() if not r["released"]]
         headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
         return 200, headers, front(rows, list(self.sizes), said, f"{root}/")

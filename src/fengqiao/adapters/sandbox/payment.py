@@ -18,6 +18,8 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from fengqiao.adapters.sandbox import cashier
 from fengqiao.adapters.sandbox.bank import WAYS, Said, SandboxBank
 from fengqiao.adapters.sandbox.postman import Postman
+from fengqiao.adapters.sandbox.tongue import spoken
+from fengqiao.core.words import word
 
 _REASONS = {200: "OK", 204: "No Content", 302: "Found", 303: "See Other", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden",
             404: "Not Found", 409: "Conflict", 429: "Too Many Requests", 500: "Internal Server Error"}  # fmt: skip
@@ -37,7 +39,8 @@ class SandboxPayment:
         length = min(int(environ.get("CONTENT_LENGTH") or 0), _LARGEST)
         body = environ["wsgi.input"].read(length) if length else b""
         if path.startswith(("/cashier/", "/terminal/")):
-            status, headers, answer = self._page(method, path, body, environ.get("SCRIPT_NAME", ""))
+            with spoken(environ):
+                status, headers, answer = self._page(method, path, body, environ.get("SCRIPT_NAME", ""))
         else:
             given = {k[5:].replace("_", "-").lower(): v for k, v in environ.items() if k.startswith("HTTP_")}
             query = environ.get("QUERY_STRING", "")
@@ -60,20 +63,21 @@ class SandboxPayment:
     def _page(self, method: str, path: str, body: bytes, root: str) -> tuple[int, dict[str, str], bytes]:
         parts = [part for part in path.split("/") if part]
         if parts == ["terminal"]:
-            return _html(200, "窗口终端", cashier.terminal(self.bank.at_counter(), root))
+            return _html(200, word("sandbox.pay.terminal"), cashier.terminal(self.bank.at_counter(), root))
         order = self.bank.order(parts[1]) if len(parts) == 2 and parts[0] == "cashier" else None
         if order is None:
-            return _html(404, "没有这张缴款单", "<h1>没有这张缴款单</h1>")
+            return _html(404, word("sandbox.pay.unknown"), f"<h1>{word('sandbox.pay.unknown')}</h1>")
         if method != "POST":
-            return _html(200, "收银台", cashier.cashier(order, self.bank.speech.channel))
+            return _html(200, word("sandbox.pay.title"), cashier.cashier(order, self.bank.speech.channel))
         how = parse_qs(body.decode("utf-8", "replace")).get("how", [""])[0]
         if how in WAYS:
             self.bank.pay(order["no"], how)
             if self._postman is not None:
                 self._postman.wake()
         elif how != "leave":
-            return _html(400, "收银台", cashier.cashier(order, self.bank.speech.channel))
-        back = order["return_url"] or f"{root}/terminal/"
+            return _html(400, word("sandbox.pay.title"), cashier.cashier(order, self.bank.speech.channel))
+        own = f"{root}/terminal/" if self.bank.speech.channel == "pos" else f"{root}/cashier/{parts[1]}/"
+        back = order["return_url"] or own
         return 303, {"Location": back, "Content-Type": "text/plain"}, b""
 
 

@@ -1,6 +1,7 @@
 """Filing: what the area brings to the platform."""
 
 from fengqiao.areas.filing import panels, services
+from fengqiao.areas.filing.correcting import Points
 from fengqiao.areas.filing.procedure import FirstInstanceFiling, FirstInstanceFilingWithComplaint
 from fengqiao.core import agents
 from fengqiao.core.registry import Area, Panel
@@ -27,9 +28,9 @@ AREA = Area(
         "refusal_ruling": services.refusal_ruling,
         "return_notice": services.return_notice,
     },
+    layouts={"filing.first_instance.correct": Points()},
     initial={
         "filing.first_instance.request_correction": panels.suggested_defects,
-        "filing.first_instance.correct": panels.points_to_correct,
         "filing.first_instance.refuse": panels.drafted_refusal,
     },
 )

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import translation
 
-from fengqiao.areas.filing import rules, triage
+from fengqiao.areas.filing import triage
 from fengqiao.core import clock
 from fengqiao.core.actor import Actor
 from fengqiao.core.casefile import CaseFile
@@ -116,13 +116,6 @@ def suggested_defects(file: CaseFile) -> Mapping[str, Any]:
     """The form of a correction notice begins with what the form of the papers lacks."""
     found = [(f.field, f.code) for f in complaint.faults(told_of(file)) if f.must]
     return {"defects": [{"field": field, "code": code} for field, code in dict.fromkeys(found)]}
-
-
-def points_to_correct(file: CaseFile) -> Mapping[str, Any]:
-    """The claimant's form has exactly the points of the notice, each with what it says now."""
-    told = told_of(file)
-    ctx = file.context(frozenset(), now=clock.now())
-    return {"answers": [{"field": path, "value": value_at(told, path)} for path in rules.noticed(ctx)]}
 
 
 def drafted_refusal(file: CaseFile) -> Mapping[str, Any]:

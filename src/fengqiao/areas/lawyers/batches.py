@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from openpyxl.utils import get_column_letter
 
-from fengqiao.areas.lawyers import filings, tables
+from fengqiao.areas.lawyers import filings, sheets, tables
 from fengqiao.areas.lawyers.facts import Another, Table
 from fengqiao.areas.lawyers.models import Batch, BatchRow
 from fengqiao.areas.lawyers.pages import seen
@@ -26,7 +26,7 @@ from fengqiao.core.errors import Invalid, Refused
 from fengqiao.core.models import Matter, Representative, Upload
 from fengqiao.core.sealing import unseal
 from fengqiao.core.validation import validated
-from fengqiao.core.words import word
+from fengqiao.core.words import say, word
 from fengqiao.law import causes
 from fengqiao.web import uploads
 from fengqiao.web.forms import Form, answers, error_text
@@ -34,11 +34,25 @@ from fengqiao.web.guard import signed_in
 from fengqiao.web.shell import home_court
 from fengqiao.web.views.pages import refusal_text
 
-EXAMPLE = (
-    *("诸暨枫桥小额贷款有限公司", "", "13800000001", "浙江省诸暨市枫桥镇和平路1号", "陈总", "李小红", "", "13800000002"),
-    *("浙江省诸暨市", "民间借贷纠纷", "50000", "归还借款50000元及利息", "2025-03-01", "2025年3月1日借款50000元，到期不还。", "借条；转账记录"),
-)
+_EXAMPLES = {
+    sheets.FILINGS.title: [
+        (
+            *("诸暨枫桥小额贷款有限公司", "", "13800000001", "浙江省诸暨市枫桥镇和平路1号", "陈总", "李小红", "", "13800000002"),
+            *("浙江省诸暨市", "民间借贷纠纷", "50000", "归还借款50000元及利息", "2025-03-01"),
+            *("2025年3月1日借款50000元，到期不还。", "借条；转账记录"),
+        )
+    ],
+    sheets.PARTIES.title: [
+        ("例2", "被告", "李大明", "", "13800000003", "浙江省诸暨市枫桥镇", ""),
+        ("例2", "第三人", "诸暨枫桥担保有限公司", "", "13800000004", "浙江省诸暨市枫桥镇", "周总"),
+    ],
+    sheets.EVIDENCE.title: [
+        ("例2", "保证合同", "李大明对借款承担连带保证责任", "双方签订", "原件", "3"),
+        ("例2", "微信聊天记录", "出借人催告过还款", "出借人手机", "电子数据", "12"),
+    ],
+}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SHEETS = (sheets.FILINGS, *sheets.MORE.values())
 _DONE = ("filed", "again", "failed", "wrong")
 
 
@@ -46,9 +60,15 @@ _DONE = ("filed", "again", "failed", "wrong")
 @signed_in
 def template(request: HttpRequest) -> HttpResponse:
     """The table to fill in."""
-    response = HttpResponse(tables.template(EXAMPLE), content_type=XLSX)
+    response = HttpResponse(tables.template(_EXAMPLES, _explained()), content_type=XLSX)
     response["Content-Disposition"] = 'attachment; filename="filings.xlsx"'
     return response
+
+
+def _explained() -> list[str]:
+    """What the sheet of explanations says, in the language of the reader."""
+    most = {"rows": tables.MOST_ROWS, "more": sheets.PARTIES.most}
+    return [say(f"lawyers.explained.{n}", most) for n in range(1, 8)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,13 +82,13 @@ def new(request: HttpRequest) -> HttpResponse:
         return _new(request, {})
     data = answers(Table, request.POST)
     file = request.FILES.pop("table", [None])[0]
-    rows: list[tuple[int, dict[str, str]]] = []
+    rows: list[tuple[int, dict[str, Any]]] = []
     faults: list[Any] = []
     if file is not None:
         try:
             rows = tables.read(file.read(tables.MOST_BYTES + 1))
         except tables.Unreadable as fault:
-            faults.append(("table", str(fault), {"most": str(tables.MOST_ROWS)}))
+            faults.append(("table", str(fault), fault.values))
     data.pop("table", None)
     faults += uploads.take(request, Table, data)
     try:
@@ -81,7 +101,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return redirect("batch", _keep(request, told, file.name if file else "", rows).pk)
 
 
-def _keep(request: HttpRequest, told: Table, name: str, rows: list[tuple[int, dict[str, str]]]) -> Batch:
+def _keep(request: HttpRequest, told: Table, name: str, rows: list[tuple[int, dict[str, Any]]]) -> Batch:
     court = home_court()
     power = Upload.objects.filter(key=told.power[0], by_id=request.actor.person, matter=None).first()
     if court is None or power is None:
@@ -106,7 +126,8 @@ def _new(request: HttpRequest, data: Mapping[str, Any], faults: Any = (), status
         "title": _("批量立案"),
         "fields": [{**f, "plain": f["name"] == "table"} for f in form.fields],
         "errors": form.summary(),
-        "columns": [{"head": head, "needed": needed} for head, needed in tables.COLUMNS.values()],
+        "sheets": [{"title": sheet.title, "columns": list(sheet.columns.values())} for sheet in _SHEETS],
+        "most_parties": sheets.PARTIES.most,
         "most": tables.MOST_ROWS,
         "crumbs": [{"url": reverse("lawyer"), "label": _("代理人工作台")}, {"label": _("批量立案")}],
     }
@@ -152,6 +173,8 @@ def _rows(rows: list[BatchRow]) -> list[dict[str, Any]]:
                 "line": row.line,
                 "claimant": row.values.get("claimant", ""),
                 "respondent": row.values.get("respondent", ""),
+                "parties": 2 + len(row.values.get("parties", ())) if row.values.get("parties") else 0,
+                "pieces": len(row.values.get("pieces", ())),
                 "amount": row.values.get("amount", ""),
                 "state": word(f"lawyers.row.{row.outcome}"),
                 "tone": {"filed": "done", "wrong": "now", "failed": "now"}.get(row.outcome, "plain"),
@@ -166,11 +189,17 @@ def _rows(rows: list[BatchRow]) -> list[dict[str, Any]]:
 
 
 def _fault(line: int, fault: Any) -> str:
-    """What is wrong, at its cell: ``F7（被告姓名或名称）：...`` in the order of the template."""
+    """What is wrong, at its cell: ``F7（被告姓名或名称）：...``, on a further sheet ``证据 C2（...）：...``; order of the template."""
     column, code, values = fault
-    head = tables.COLUMNS.get(column, ("", False))[0]
-    cell = f"{get_column_letter(list(tables.COLUMNS).index(column) + 1)}{line}" if head else str(line)
-    return _("%(cell)s（%(head)s）：%(text)s") % {"cell": cell, "head": head, "text": error_text(code, values)}
+    name, _dot, rest = column.partition(".")
+    sheet = sheets.MORE.get(name) if rest else sheets.FILINGS
+    at, _dot, own = rest.partition(".") if rest else (str(line), "", column)
+    if sheet is None or own not in sheet.columns:
+        return _("%(cell)s：%(text)s") % {"cell": line, "text": error_text(code, values)}
+    cell = f"{get_column_letter(sheet.place(own))}{at}"
+    place = cell if sheet is sheets.FILINGS else f"{sheet.title} {cell}"
+    told = {"cell": place, "head": sheet.columns[own][0], "text": error_text(code, values)}
+    return _("%(cell)s（%(head)s）：%(text)s") % told
 
 
 @require_POST
@@ -188,9 +217,12 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """The report of every row, as a table."""
     found = _own(request, pk)
-    heads = [_("行"), _("原告"), _("被告"), _("结果"), _("编号"), _("说明")]
+    heads = [_("行"), _("原告"), _("被告"), _("当事人"), _("证据"), _("结果"), _("编号"), _("说明")]
     rows = [
-        [str(r["line"]), r["claimant"], r["respondent"], r["state"], r["no"], "；".join([*r["faults"], r["why"]])]
+        [
+            *(str(r["line"]), r["claimant"], r["respondent"], str(r["parties"] or 2), str(r["pieces"])),
+            *(r["state"], r["no"], "；".join([*r["faults"], r["why"]])),
+        ]
         for r in _rows(list(found.rows.all()))
     ]
     response = HttpResponse(tables.report(heads, rows), content_type="text/csv; charset=utf-8")

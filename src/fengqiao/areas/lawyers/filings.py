@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from fengqiao.areas.lawyers import tables
+from fengqiao.areas.lawyers import rows, sheets, tables
 from fengqiao.areas.lawyers.models import Batch, BatchRow
 from fengqiao.core import clock
 from fengqiao.core.actor import Actor, Receipt, actor_of
@@ -21,7 +21,7 @@ from fengqiao.core.models import Account, Court, Upload
 from fengqiao.core.told import Told
 from fengqiao.core.validation import validated
 from fengqiao.core.words import say
-from fengqiao.law import causes, identity
+from fengqiao.law import causes
 
 FILING = "filing.first_instance"
 POWER = "授权委托书"
@@ -29,82 +29,36 @@ POWER = "授权委托书"
 PIECE = 10
 """Rows that one job files before others have their turn."""
 
-_PLACES = {
-    "claimants.0": {
-        "name": "claimant",
-        "id_number": "claimant_id",
-        "phone": "claimant_phone",
-        "address": "claimant_address",
-        "legal_representative": "legal_representative",
-    },
-    "respondents.0": {
-        "name": "respondent",
-        "id_number": "respondent_id",
-        "phone": "respondent_phone",
-        "address": "respondent_address",
-    },
-}
-Fault = tuple[str, str, dict[str, str]]
+Fault = rows.Fault
 
 
-def told_of(values: Mapping[str, str], power: Upload | None = None) -> Told:
-    """What a row tells. Raises Invalid with every fault at its column."""
-    faults = list(_plain_faults(values))
+def told_of(values: Mapping[str, Any], power: Upload | None = None) -> Told:
+    """What a row tells. Raises Invalid with every fault at its cell."""
+    faults = list(rows.plain_faults(values))
     cause = _cause(values.get("cause", ""))
     if values.get("cause") and cause is None:
         faults.append(("cause", "lawyers.cause_unknown", {}))
     amount = re.sub(r"[,，\s元]", "", values.get("amount", ""))
-    evidence = [{"name": name.strip()} for name in re.split(r"[;；]", values.get("evidence", "")) if name.strip()]
+    told, places = rows.told(values)
     if power is not None:
-        evidence.append({"name": POWER, "purpose": "代理权限", "files": [power.key]})
+        told["evidence"].append({"name": POWER, "purpose": "代理权限", "files": [power.key]})
     raw = {
+        **told,
         "story": values.get("story", ""),
         "cause": cause or "",
         "claims": [{"text": values.get("claim", ""), "amount": amount or None}],
-        "claimants": [_party(values, "claimant")],
-        "respondents": [_party(values, "respondent")],
-        "evidence": evidence,
         "happened_on": values.get("happened_on") or None,
     }
     try:
-        told = validated(Told, raw)
+        whole = validated(Told, raw)
     except Invalid as invalid:
         seen = {column for column, _code, _values in faults}
-        faults += [f for f in map(_placed, invalid.errors) if f[0] not in seen]
+        faults += [f for f in (rows.placed(fault, places) for fault in invalid.errors) if f[0] not in seen]
         raise Invalid(faults) from invalid
     if faults:
         raise Invalid(faults)
-    assert isinstance(told, Told)
-    return told
-
-
-def _plain_faults(values: Mapping[str, str]) -> Sequence[Fault]:
-    found: list[Fault] = []
-    for column, (_head, needed) in tables.COLUMNS.items():
-        text = values.get(column, "")
-        if needed and not text:
-            found.append((column, "lawyers.empty", {}))
-        elif tables.is_formula(text):
-            found.append((column, "lawyers.formula", {}))
-        elif len(text) > tables.MOST_CELL:
-            found.append((column, "lawyers.too_long", {}))
-    return found
-
-
-def _party(values: Mapping[str, str], side: str) -> dict[str, Any]:
-    number = values.get(f"{side}_id", "").upper().replace(" ", "")
-    entity = bool(number) and identity.check("uscc", number).value.valid
-    party = {
-        "kind": "entity" if entity or (not number and values.get(side, "").endswith(("公司", "厂", "店", "社"))) else "person",
-        "name": values.get(side, ""),
-        "id_type": "uscc" if entity else "resident_id",
-        "id_number": number or None,
-        "phone": values.get(f"{side}_phone", "").replace("-", "").replace(" ", "") or None,
-        "address": values.get(f"{side}_address", "") or None,
-    }
-    if side == "claimant":
-        party["legal_representative"] = values.get("legal_representative") or None
-    return party
+    assert isinstance(whole, Told)
+    return whole
 
 
 def _cause(text: str) -> str | None:
@@ -117,28 +71,19 @@ def _cause(text: str) -> str | None:
     return same[0].code if len(same) == 1 else None
 
 
-def _placed(fault: Fault) -> Fault:
-    """The fault at the column that it belongs to."""
-    path, code, values = fault
-    head, _dot, rest = path.partition(".0.")
-    place = _PLACES.get(f"{head}.0", {})
-    if place:
-        return place.get(rest, place["name"]), code, values
-    if path.startswith("claims"):
-        return ("amount" if path.endswith("amount") else "claim"), code, values
-    return (path if path in tables.COLUMNS else "evidence" if path.startswith("evidence") else "story"), code, values
-
-
-def key_of(values: Mapping[str, str]) -> str:
+def key_of(values: Mapping[str, Any]) -> str:
     """The name of a row's content: the same content is the same filing, in whatever file it comes."""
-    kept = {column: " ".join(values.get(column, "").split()) for column in tables.COLUMNS}
+    kept: dict[str, Any] = {column: " ".join(values.get(column, "").split()) for column in tables.COLUMNS}
+    for name, sheet in sheets.MORE.items():
+        lines = [[" ".join(line.get(c, "").split()) for c in sheet.columns if c != "row"] for line in values.get(name, ())]
+        kept |= {name: sorted(lines)} if lines else {}
     return sha256(json.dumps(kept, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def take_in(batch: Batch, rows: Sequence[tuple[int, Mapping[str, str]]]) -> None:
+def take_in(batch: Batch, lines: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
     """Write the rows of a table with what is wrong at each cell."""
     made = []
-    for line, values in rows:
+    for line, values in lines:
         try:
             told_of(values)
             faults: Sequence[Fault] = ()
@@ -161,9 +106,9 @@ def send(batch: Batch) -> int:
 
 def file_waiting() -> int:
     """A job: file the next rows that wait, each by itself; a fault of one keeps no other back."""
-    rows = BatchRow.objects.filter(outcome="waiting").select_related("batch__by", "batch__court", "batch__power")
+    waiting = BatchRow.objects.filter(outcome="waiting").select_related("batch__by", "batch__court", "batch__power")
     done = 0
-    for row in rows.order_by("pk")[:PIECE]:
+    for row in waiting.order_by("pk")[:PIECE]:
         _file(row)
         done += 1
     return done
@@ -185,7 +130,7 @@ def _file(row: BatchRow) -> None:
 
 
 def file_one(
-    values: Mapping[str, str], agency: Agency, power: Upload, *, actor: Actor, court: Court
+    values: Mapping[str, Any], agency: Agency, power: Upload, *, actor: Actor, court: Court
 ) -> Receipt:
     """File one row through the one door, with a copy of the power for this matter alone."""
     with transaction.atomic():

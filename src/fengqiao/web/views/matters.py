@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +21,7 @@ from fengqiao.core.engine import perform
 from fengqiao.core.errors import Invalid, NotFound, Refused, Stale
 from fengqiao.core.models import Deadline, Document, Event, Matter, Upload
 from fengqiao.core.powers import PREPARE
-from fengqiao.core.registry import registry
+from fengqiao.core.registry import Layout, registry
 from fengqiao.core.roles import SIDES
 from fengqiao.core.selectors.moves import Offer, offers
 from fengqiao.core.words import has, word
@@ -221,17 +221,27 @@ class MovePage:
         refusal = identity.shortfall(move, actor, role, self.file, clock.now())
         return pages.refusal_text(refusal, self.request.path) if refusal else None
 
+    def _form(self, layout: Layout | None, data: Mapping[str, Any], errors: Any) -> Form:
+        """The form as the shape asks it, or as the area lays it out."""
+        options = choices.for_matter(self.file)
+        if layout is None:
+            return Form(self.shape, data, options=options, errors=errors)
+        held = layout.held(self.file, data)
+        return Form(self.shape, held, options=options, errors=errors, arrange=lambda form: layout.fields(self.file, form))
+
     def _page(
         self, data: dict[str, Any], *, errors: Any = (), saved: Any = None, status: int = 200, **more: Any
     ) -> HttpResponse:
         found, move = self.matter, self.offer.move
         key = f"{found.procedure}.move.{move.name}"
-        form = Form(self.shape, data, options=choices.for_matter(self.file), errors=errors)
+        layout = registry.layout(found.procedure, move.name)
+        form = self._form(layout, data, errors)
         stale = more.get("stale")
         context = {
             "matter": found,
             "title": word(key),
-            "help": word(f"{key}.help") if has(f"{key}.help") else "",
+            "help": (layout.lead(self.file) if layout else "") or (word(f"{key}.help") if has(f"{key}.help") else ""),
+            "kept": layout.kept(self.file) if layout and self.offer.open else (),
             "procedure_word": word(found.procedure),
             "articles": [c.en if pages.english() else c.zh for c in move.cite],  # type: ignore[union-attr]
             "form": form,

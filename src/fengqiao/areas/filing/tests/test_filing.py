@@ -436,9 +436,9 @@ def test_R_FIL_05_the_form_of_the_papers_is_shown_and_begins_the_notice(filing: 
 
 def test_the_claimants_form_has_the_points_with_their_present_values(filing: Matter, clerk: Any) -> None:
     ask(filing.no, clerk, defect("claims.0.amount", "unclear"), defect())
-    initial = registry.initial(CODE, "correct")
-    assert initial is not None
-    assert initial(CaseFile(matter(filing.no))) == {
+    layout = registry.layout(CODE, "correct")
+    assert layout is not None
+    assert layout.held(CaseFile(matter(filing.no)), {}) == {
         "answers": [{"field": "claims.0.amount", "value": "50000.00"}, {"field": ADDRESS, "value": ""}]
     }
 

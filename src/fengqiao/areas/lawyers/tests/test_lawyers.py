@@ -13,7 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
-from fengqiao.areas.lawyers import diary, filings, tables
+from fengqiao.areas.lawyers import diary, filings, sheets, tables
 from fengqiao.areas.lawyers.models import Batch, BatchRow
 from fengqiao.core import clock, testing
 from fengqiao.core.models import Account, Court, Event, Matter, Representative, Upload
@@ -172,8 +172,12 @@ def test_no_spreadsheet_runs_what_we_write() -> None:
     """Attack: formula injection through a report or the template."""
     text = tables.report(["a"], [['=HYPERLINK("http://evil")'], ["@SUM(1)"], ["+1"], ["-1"]]).decode("utf-8-sig")
     assert all(line.lstrip('"').startswith("'") for line in text.splitlines()[1:])
-    book = load_workbook(io.BytesIO(tables.template(["=1+1"] * len(tables.COLUMNS))))
-    assert all(cell.data_type == "s" for cell in book.active[2])
+    kinds = (sheets.FILINGS, *sheets.MORE.values())
+    evil = {sheet.title: [["=1+1"] * len(sheet.columns)] for sheet in kinds}
+    book = load_workbook(io.BytesIO(tables.template(evil, ["=1+1"])))
+    assert len(book.worksheets) == 4
+    assert all(cell.data_type == "s" for page in book.worksheets[:3] for cell in page[2])
+    assert book.worksheets[3]["A1"].data_type == "s"
 
 
 def test_five_hundred_rows_stay_usable(lawyer: Account, django_assert_max_num_queries: Any) -> None:

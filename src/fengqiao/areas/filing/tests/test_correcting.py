@@ -1,0 +1,149 @@
+"""The page of a correction: the named points alone, each with what the clerk said; nothing else changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from fengqiao.areas.filing.tests.test_filing import ADDRESS, CODE, ask, defect
+from fengqiao.core import drafts
+from fengqiao.core.models import Event, Matter, Upload
+from fengqiao.core.sealing import masked, seal
+from fengqiao.core.testing import account, dispute, matter, respondent, staff
+from fengqiao.web.testing import Visitor
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
+
+
+@pytest.fixture
+def filing(db: None) -> Iterator[Matter]:
+    staff("judge")
+    yield dispute(CODE, respondents=[respondent(address=None, phone=None)])
+
+
+@pytest.fixture
+def clerk(db: None) -> Any:
+    return staff("filing_clerk")
+
+
+def page_of(filing: Matter, **more: Any) -> Any:
+    return Visitor(account()).get(f"/m/{filing.no}/do/correct/", **more)
+
+
+def test_one_wrong_element_is_one_short_page(filing: Matter, clerk: Any) -> None:
+    ask(filing.no, clerk, defect(note="写到门牌号"))
+    page = page_of(filing)
+    form = page.forms[-1]
+    asked = [name for name in form.controls if name.startswith("answers")]
+    assert asked == ["answers-0-field", "answers-0-value"], "no list of points to choose from, no second row"
+    assert form.values["answers-0-field"] == [ADDRESS]
+    assert "第1被告的住址" in page.text and "法院说：不足以确定被告。写到门牌号。" in page.text
+    assert "法院请您补正 1 处，2026年3月9日前交" in page.text
+    assert "其他内容照原来的" in page.text and "移除" not in page.text and "再加一项" not in page.text
+    done = page.send({"answers-0-value": "浙江省诸暨市店口镇解放路2号"})
+    assert done.status == 200 and matter(filing.no).state == "received"
+    assert filing.dispute.parties.get(side="respondent").facts["address"].endswith("解放路2号")
+
+
+def test_the_page_is_english_for_who_reads_english(filing: Matter, clerk: Any) -> None:
+    ask(filing.no, clerk, defect("claims.0.amount", "unclear"))
+    text = page_of(filing, HTTP_ACCEPT_LANGUAGE="en").text
+    assert "Points to correct: 1, by 2026-03-09" in text and "The court says: unclear" in text and "All else stays as it is" in text
+
+
+def test_each_point_has_its_own_control_and_the_clerks_reasons(filing: Matter, clerk: Any) -> None:
+    points = [
+        defect("claims.0.amount", "unclear"),
+        defect("claimants.0.sex", "missing"),
+        defect("cause", "wrong_cause"),
+        defect("claimants.0.born", "missing"),
+        defect("evidence", "no_proof"),
+        defect("story", "unclear"),
+        defect("story", "contradictory"),
+    ]
+    ask(filing.no, clerk, *points)
+    page = page_of(filing)
+    controls = page.forms[-1].controls
+    kinds = [controls.get(f"answers-{n}-value") for n in range(6)]
+    assert kinds[1:4] == ["radio", "select", "date"] and kinds[4] is None and kinds[5] == "textarea"
+    assert controls["answers-4-files"] == "file" and "answers-0-files" not in controls
+    assert "民间借贷纠纷" in page.html and "不够具体" not in page.html
+    assert page.text.count("法院说：") == 7
+    assert page.forms[-1].values["answers-2-value"] == [filing.dispute.cause], "what stands there is chosen already"
+    files = {"answers-4-files": SimpleUploadedFile("转账.pdf", PDF)}
+    given = {"answers-1-value": "男", "answers-3-value": "1990-01-01", "answers-5-value": "2025年3月1日借款五万元。"}
+    done = page.send({**given, **files, "answers-0-value": "60000", "answers-2-value": filing.dispute.cause})
+    assert matter(filing.no).state == "received", done.text
+    after = matter(filing.no).dispute
+    assert after.facts["story"].startswith("2025年3月1日") and after.amount == 60000
+    assert Upload.objects.get().matter_id == filing.pk
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        {"answers-0-field": "story", "answers-0-value": "另一个故事，全是新编的"},
+        {"answers-1-field": "claims.0.amount", "answers-1-value": "9999999"},
+        {"answers-1-field": "respondents.0.name", "answers-1-value": "别人"},
+        {"answers-1-field": ADDRESS, "answers-1-value": "再写一次"},
+        {"answers-1-field": "claimants.0.electronic_service", "answers-1-value": "true"},
+        {"answers-0-value": "", "story": "夹带"},
+    ],
+)
+def test_a_posted_change_of_another_point_changes_nothing(filing: Matter, clerk: Any, posted: dict[str, str]) -> None:
+    """Attack: a point that the notice does not name rides along, or stands in the place of the one it names."""
+    ask(filing.no, clerk)
+    before, events = _state(filing), Event.objects.count()
+    page = page_of(filing)
+    sent = {"answers-0-field": ADDRESS, "answers-0-value": "浙江省诸暨市解放路2号", "seen": page.forms[-1].values["seen"][0]}
+    refused = Visitor(account()).post(f"/m/{filing.no}/do/correct/", {**sent, **posted})
+    assert refused.status in (409, 422), refused.text
+    assert _state(filing) == before and Event.objects.count() == events and matter(filing.no).state == "correcting"
+
+
+def test_a_field_beside_the_answers_is_read_by_nobody(filing: Matter, clerk: Any) -> None:
+    """Attack: another field of the complaint is posted beside the form, under its own name."""
+    ask(filing.no, clerk)
+    story = filing.dispute.facts["story"]
+    seen = page_of(filing).forms[-1].values["seen"][0]
+    sent = {"answers-0-field": ADDRESS, "answers-0-value": "浙江省诸暨市解放路2号", "seen": seen}
+    Visitor(account()).post(f"/m/{filing.no}/do/correct/", {**sent, "story": "夹带", "claims-0-amount": "1"})
+    assert matter(filing.no).state == "received"
+    after = matter(filing.no).dispute
+    assert after.facts["story"] == story and after.amount == filing.dispute.amount
+
+
+def _state(filing: Matter) -> Any:
+    after = matter(filing.no).dispute
+    rows = after.parties.order_by("pk").values_list("name", "facts", "person__phone", "person__address")
+    return after.facts, after.amount, after.title, after.cause, list(rows)
+
+
+def test_a_fault_stands_at_its_point_and_what_was_typed_stays(filing: Matter, clerk: Any) -> None:
+    ask(filing.no, clerk, defect(), defect("claims.0.amount", "unclear"))
+    page = page_of(filing).send({"answers-0-value": "浙江省诸暨市解放路2号", "answers-1-value": "五万"})
+    assert page.status == 422
+    assert page.forms[-1].values["answers-0-value"] == ["浙江省诸暨市解放路2号"]
+    assert 'aria-describedby="f-answers-1-value-help f-answers-1-value-error"' in page.html
+    empty = page_of(filing).send({"answers-0-value": "", "answers-1-value": "50000"})
+    assert empty.status == 422 and 'href="#f-answers-0-value"' in empty.html and "请填写内容或者上传材料" in empty.text
+    assert matter(filing.no).state == "correcting"
+
+
+def test_a_draft_of_an_earlier_notice_does_not_come_back(filing: Matter, clerk: Any) -> None:
+    drafts.keep(account().person_id, f"{filing.no}/correct", {"answers": [{"field": "story", "value": "旧草稿"}]})
+    ask(filing.no, clerk)
+    page = page_of(filing)
+    assert page.forms[-1].values["answers-0-field"] == [ADDRESS] and "旧草稿" not in page.html
+
+
+def test_identity_numbers_in_the_fold_are_masked(filing: Matter, clerk: Any) -> None:
+    ask(filing.no, clerk)
+    person = filing.dispute.parties.get(side="claimant").person
+    person.id_sealed, person.id_type = seal("330681199001010018"), "resident_id"
+    person.save()
+    page = page_of(filing)
+    assert masked("330681199001010018") in page.text and "330681199001010018" not in page.html
