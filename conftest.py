@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import secrets
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -22,7 +24,6 @@ from django.core import management
 from django.db import connection
 from django.template import Template
 from django.test import utils
-from pytest_django import DjangoDbBlocker
 
 from fengqiao.adapters.storage import FolderStorage
 from fengqiao.config import words
@@ -88,53 +89,70 @@ def installed(shared: Path) -> Path:
     return folder
 
 
-@contextmanager
-def _template(shared: Path, blocker: DjangoDbBlocker) -> Iterator[str]:
-    """The name of a PostgreSQL database just set up, of which each worker's is a copy; the last to leave drops it."""
+def _on_server(statement: str) -> None:
+    psycopg = pytest.importorskip("psycopg")
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        server.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def template(shared: Path) -> Iterator[str]:
+    """A PostgreSQL database just set up, made once for all workers to copy; the last to leave drops it. Else empty."""
+    if not os.environ.get("DATABASE_URL"):
+        yield ""
+        return
     name = f"fengqiao_template_{os.getppid() if 'PYTEST_XDIST_WORKER' in os.environ else os.getpid()}"
     lock, users = shared / "template.lock", shared / "template.users"
     with _one_at_a_time(lock):
         users.touch()
         if not users.read_text():
-            with blocker.unblock(), connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
-                cursor.execute(f"CREATE DATABASE {name}")
+            _on_server(f"CREATE DATABASE {name}")
             _migrate(shared / "template", urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}")))
         users.write_text(users.read_text() + "x")
     yield name
     with _one_at_a_time(lock):
         users.write_text(users.read_text()[:-1])
         if not users.read_text():
-            with blocker.unblock(), connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
-                cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+            _on_server(f"DROP DATABASE IF EXISTS {name}")
+
+
+@pytest.fixture(scope="module")
+def another_installation(
+    tmp_path_factory: pytest.TempPathFactory, shared: Path, template: str, request: pytest.FixtureRequest
+) -> Iterator[dict[str, str]]:
+    """The environment of a further installation, set up, on the database that this run of the suite is about."""
+    made = shared / "template" if template else request.getfixturevalue("installed")
+    folder = shutil.copytree(made, tmp_path_factory.mktemp("installation") / "data")
+    env = {**os.environ, "DATA_DIR": str(folder), "PYTHONPATH": str(SRC)}
+    if not template:
+        yield {**env, "DATABASE_URL": ""}
+        return
+    name = f"fengqiao_{secrets.token_hex(4)}"
+    _on_server(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield {**env, "DATABASE_URL": urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))}
+    _on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None,
-    django_db_blocker: DjangoDbBlocker,
-    request: pytest.FixtureRequest,
-    shared: Path,
+    django_db_modify_db_settings_parallel_suffix: None, template: str, request: pytest.FixtureRequest
 ) -> Iterator[None]:
     """The test database of a worker is copied from one that was migrated once for all of them."""
-
     plainly = management.call_command
+    installed = None if template else request.getfixturevalue("installed")
 
     def instead(command: str, *args: Any, **kwargs: Any) -> None:
         if command != "migrate":
             plainly(command, *args, **kwargs)
-        elif connection.vendor == "sqlite":
+        elif installed is not None:
             connection.ensure_connection()
-            with closing(sqlite3.connect(copied / "fengqiao.sqlite3")) as made:
+            with closing(sqlite3.connect(installed / "fengqiao.sqlite3")) as made:
                 made.backup(connection.connection)
 
+    if template:
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
     with mock.patch("django.core.management.call_command", instead):
-        if connection.vendor == "sqlite":
-            copied = request.getfixturevalue("installed")
-            yield
-        else:
-            with _template(shared, django_db_blocker) as name:
-                connection.settings_dict["TEST"]["TEMPLATE"] = name
-                yield
+        yield
 
 
 @pytest.fixture(autouse=True)

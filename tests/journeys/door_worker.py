@@ -18,7 +18,6 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "fengqiao.config.settings"
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
 from fengqiao.config.simulation import roster, stories  # noqa: E402
@@ -59,7 +58,6 @@ def begin(chance: Random, key: str) -> Any:
 
 
 def prepare() -> None:
-    call_command("migrate", verbosity=0, interactive=False)
     roster.establish()
     first, again = begin(Random(0), "first"), begin(Random(0), "first")
     assert again.repeated and again.hash == first.hash, "the same key opened a second dispute"

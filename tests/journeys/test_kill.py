@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -22,21 +20,10 @@ SRC = Path(__file__).resolve().parents[2] / "src"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory, installed: Path) -> Iterator[dict[str, str]]:
-    """The environment of an installation of its own, on the database that this run of the suite is about."""
-    folder = shutil.copytree(installed, tmp_path_factory.mktemp("installation") / "data")
-    env = {**os.environ, "DATA_DIR": str(folder), "PYTHONPATH": str(SRC)}
-    server, name = env.pop("DATABASE_URL", ""), f"fq_kill_{secrets.token_hex(4)}"
-    if server:
-        psycopg = pytest.importorskip("psycopg")
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        env["DATABASE_URL"] = server.rsplit("/", 1)[0] + f"/{name}"
-    worker(env, "prepare")
-    yield env
-    if server:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def home(another_installation: dict[str, str]) -> dict[str, str]:
+    """The environment of an installation of its own."""
+    worker(another_installation, "prepare")
+    return another_installation
 
 
 def worker(env: dict[str, str], *what: str) -> str:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import secrets
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -51,25 +48,12 @@ class Elsewhere:
 
 
 @pytest.fixture(scope="module")
-def elsewhere(tmp_path_factory: pytest.TempPathFactory, installed: Path) -> Iterator[Elsewhere]:
-    folder = shutil.copytree(installed, tmp_path_factory.mktemp("elsewhere") / "data")
-    more = {"EXCHANGE_MEMBERS": "zhuji:ZHUJI_KEY", "ZHUJI_KEY": KEY, "COURT": COURT, "DATA_DIR": str(folder)}
-    env = {**os.environ, **more, "PYTHONPATH": str(SRC)}
-    server, name = env.pop("DATABASE_URL", ""), f"fq_else_{secrets.token_hex(4)}"
-    if server:
-        psycopg = pytest.importorskip("psycopg")
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        env["DATABASE_URL"] = server.rsplit("/", 1)[0] + f"/{name}"
-        command = [sys.executable, "-m", "fengqiao.config.cli", "manage", "migrate", "--verbosity=0"]
-        subprocess.run(command, env=env, check=True, timeout=120)
+def elsewhere(another_installation: dict[str, str]) -> Iterator[Elsewhere]:
+    env = {**another_installation, "EXCHANGE_MEMBERS": "zhuji:ZHUJI_KEY", "ZHUJI_KEY": KEY, "COURT": COURT}
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     with subprocess.Popen([sys.executable, WORKER], env=env, **pipes) as process:
         yield Elsewhere(process)
         process.kill()
-    if server:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

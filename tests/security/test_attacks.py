@@ -50,6 +50,7 @@ def citizen(**more: Any) -> Client:
         *("/account/language/", "/account/tokens/", "/account/tokens/1/revoke/"),
     ],
 )
+@pytest.mark.pure
 def test_a_form_sent_from_another_site_is_refused(court: Court, path: str) -> None:
     """Attack: CSRF on every page that takes a form."""
     answer = citizen(enforce_csrf_checks=True).post(path, {"a": "b"})
@@ -76,6 +77,7 @@ def test_the_api_does_not_listen_to_the_cookie_of_a_browser(court: Court) -> Non
 
 
 @pytest.mark.parametrize("path", ["/logout/", "/inbox/read/", "/tell/again/", "/account/tokens/", "/display/"])
+@pytest.mark.pure
 def test_a_link_alone_changes_nothing(court: Court, path: str) -> None:
     """Attack: a picture or link that signs out, marks as read, makes a token."""
     assert citizen().get(path).status_code == 405
@@ -96,6 +98,7 @@ AWAY = [
 
 
 @pytest.mark.parametrize("away", AWAY)
+@pytest.mark.pure
 def test_nobody_is_led_away_after_signing_in(court: Court, sms: testing.KeptSms, away: str) -> None:
     """Attack: open redirect in ?next=."""
     client = Client()
@@ -105,6 +108,7 @@ def test_nobody_is_led_away_after_signing_in(court: Court, sms: testing.KeptSms,
 
 
 @pytest.mark.parametrize("away", AWAY)
+@pytest.mark.pure
 def test_nobody_is_led_away_by_the_display_or_language_form(court: Court, away: str) -> None:
     """Attack: open redirect in the small forms of every page."""
     for path, data in (("/display/", {"type": "large"}), ("/language/", {"language": "en"})):
@@ -122,6 +126,7 @@ def test_the_link_to_sign_in_holds_only_a_page_of_ours(court: Court) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES + SIGNED_IN)
+@pytest.mark.pure
 def test_every_page_forbids_foreign_scripts_frames_and_guesses(court: Court, path: str) -> None:
     """Attack: script injection, framing, content sniffing, leaking addresses."""
     answer = citizen().get(path, follow=True)
@@ -135,6 +140,7 @@ def test_every_page_forbids_foreign_scripts_frames_and_guesses(court: Court, pat
 
 
 @pytest.mark.parametrize("path", PAGES + SIGNED_IN)
+@pytest.mark.pure
 def test_no_page_has_a_script_or_style_of_its_own(court: Court, path: str) -> None:
     """The policy without unsafe-inline only helps where the pages can live with it."""
     html = citizen().get(path, follow=True).content.decode()
@@ -160,6 +166,7 @@ def test_cookies_are_out_of_reach_of_scripts_and_of_other_sites(court: Court, sm
 
 
 @pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "127.0.0.1.evil.example", "a b", "[::1"])
+@pytest.mark.pure
 def test_a_forged_host_is_refused(court: Court, host: str) -> None:
     """Attack: Host header, to get addresses of one's own into receipts and messages."""
     with override_settings(ALLOWED_HOSTS=["127.0.0.1", "localhost"]):
