@@ -293,3 +293,32 @@ def test_R_FEE_40_costs_that_fall_due_while_enforcement_runs_are_added_and_what_
     with testing.on(2026, 7, 4):
         page = Visitor(testing.account()).get(f"/m/{case.no}/")
     assert "尚欠法院的诉讼费用" in page.text and "不必为这笔费用另行申请执行" in page.text
+
+
+def test_R_FEE_39_relief_on_a_top_up_lets_the_larger_claim_stand_and_is_in_the_judgment() -> None:
+    trial = filed()
+    pay(testing.child(trial, "fees.case_fee"))
+    trial = drawn(trial)
+    change(trial, "200000")
+    top_up = testing.child(trial, "fees.top_up")
+    upload()
+    needy = {**AIDED, "relief": "exempt", "ground": "maintenance", "proofs": ["hardship", "standard"]}
+    testing.do(top_up.no, "apply_relief", testing.party(trial, "claimant"), needy)
+    testing.pass_to(date(2026, 3, 12))
+    with testing.on(2026, 3, 12):
+        testing.do(testing.child(top_up, "fees.relief").no, "exempt", testing.staff("division_head"), FITS)
+    trial = testing.matter(trial.no)
+    assert (trial.ended, trial.dispute.amount, trial.facts["top_up"]) == (False, Decimal("200000.00"), "waived")
+    acknowledge(trial)
+    judgment = judgment_of(trial)
+    assert judgment.facts["fee"] == "4300.00"
+    pronounced(judgment, claimant="430.00", respondent="3870.00")
+    printed = Document.objects.get(matter=judgment, kind="judgment").text
+    assert "本院已准予陈大明免交补交的案件受理费3250元。" in printed
+    with testing.on(2026, 6, 9):
+        settled()
+    account = testing.child(top_up, "fees.closing")
+    mine, theirs = account.facts["account"]
+    assert (mine["borne"], mine["relieved"], mine["paid"], mine["due"]) == ("430.00", "325.00", "105.00", "0.00")
+    assert (theirs["due"], account.facts["back"]) == ("3870.00", "945.00")
+    assert Matter.objects.filter(procedure="fees.closing").count() == 1

@@ -21,6 +21,7 @@ NEEDS = {
     "confirmation.judicial.supply": PAPERS,
     "enforcement.case.report_assets": AGENT,
     "fees.case_fee.apply_relief": AGENT,
+    "fees.top_up.apply_relief": AGENT,
     "filing.first_instance.correct": AGENT,
     "filing.first_instance.insist": AGENT,
     "hearings.hearing.confirm_transcript": AGENT,

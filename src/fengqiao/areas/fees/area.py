@@ -3,6 +3,7 @@
 from fengqiao.areas.fees import closing, desk, money, panels, reconcile, refunds, services
 from fengqiao.areas.fees.procedure import CaseFee, Refund
 from fengqiao.areas.fees.procedure2 import CaseFeeInParts, TopUp
+from fengqiao.areas.fees.procedure3 import TopUpWithRelief
 from fengqiao.areas.fees.relief_procedure import Closing, Collection, Relief
 from fengqiao.core.registry import Area, Panel, Way
 
@@ -10,7 +11,7 @@ PAYABLE = ("fees.case_fee", "fees.top_up", "fees.collection")
 
 AREA = Area(
     "fees",
-    procedures=(CaseFee, CaseFeeInParts, TopUp, Refund, Relief, Closing, Collection),
+    procedures=(CaseFee, CaseFeeInParts, TopUp, TopUpWithRelief, Refund, Relief, Closing, Collection),
     effects={
         "make_order": services.make_order,
         "make_rest_order": services.make_rest_order,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -25,7 +26,7 @@ from fengqiao.law.instruments import CPLI, FEE
 JUDGMENT = "judgments.judgment"
 ENDED_OTHERWISE = ("withdrawn", "deemed_withdrawn", "mediated")
 TRANSFERRED = "transferred"
-COLLECTION = "fees.collection"
+CASE_FEE, TOP_UP, CLOSING, COLLECTION = "fees.case_fee", "fees.top_up", "fees.closing", "fees.collection"
 MONEY = ("borne", "relieved", "paid", "due")
 LOOKED_BACK = timedelta(days=90)
 """How long after a judgment took effect its costs are still looked for; within fifteen days they are to be settled."""
@@ -80,14 +81,32 @@ def _told(case: Matter) -> Mapping[str, Any]:
 
 def procedure_of(fee: Matter) -> str:
     """The procedure by which the fee has been paid: one that was topped up for it is that of an ordinary case."""
-    topped = Matter.objects.filter(parent=fee.parent_id, procedure="fees.top_up", state="paid")
+    topped = Matter.objects.filter(parent=fee.parent_id, procedure=TOP_UP, state__in=("paid", "waived"))
     converted = any(not top.facts.get("to_amount") for top in topped)
     return "ordinary" if converted else str(fee.facts.get("procedure", "ordinary"))
 
 
+def fee_of(case: Matter) -> Matter | None:
+    """The case fee of a case."""
+    return Matter.objects.filter(parent=case, procedure=CASE_FEE).order_by("-id").first()
+
+
+def relieved_part(case: Matter) -> Fraction:
+    """Which part of the whole fee its applicants need not pay: by the decision on the fee and on each top-up."""
+    asked = Matter.objects.filter(parent=case, procedure__in=(CASE_FEE, TOP_UP)).exclude(state__in=("unpaid", "ended"))
+    rows = [(Fraction(str(m.facts.get("full_amount") or 0)), _freed(m)) for m in asked]
+    whole = sum(full for full, _ in rows)
+    return sum((full * freed for full, freed in rows), Fraction()) / whole / 100 if whole else Fraction()
+
+
+def _freed(fee: Matter) -> int:
+    """By how much in a hundred a fee was relieved."""
+    return 100 if fee.facts.get("waived") == "exempt" else int(fee.facts.get("percent") or 0)
+
+
 def payments_of(case: Matter) -> list[MoneyEntry]:
     """What has been paid and kept of the fee of a case by its claimants, oldest first."""
-    of = Q(parent=case, procedure__in=("fees.case_fee", "fees.top_up"))
+    of = Q(parent=case, procedure__in=(CASE_FEE, TOP_UP))
     early = Q(procedure=COLLECTION, dispute=case.dispute_id, party__side="claimant")
     fees = Matter.objects.filter(of | early)
     found = MoneyEntry.objects.filter(order__matter__in=fees, kind="payment", status__in=("settled", "part"))
@@ -138,16 +157,17 @@ def _demand(step: Step, party: int, amount: Decimal, why: str) -> None:
 
 def settle_closing(step: Step) -> dict[str, Any]:
     """Reckon what each bears, less the relief; collect what is lacking, refund what was prepaid for another."""
-    case, fee = case_of(step.matter), step.matter.parent
+    case = case_of(step.matter)
+    fee = fee_of(case) if case else None
     if case is None or fee is None or not _over(case):
         raise Refused([Refusal("fees.case_goes_on", FEE(53))])
     _end_early(step)
     claimants = {p.pk for p in step.file.rows if p.side == "claimant"}
     shares = borne(case, fee, sorted(claimants))
     prepaid = sum((left_of(p) for p in payments_of(case)), ZERO)
-    rows, rest = [], prepaid
+    rows, rest, relieved = [], prepaid, relieved_part(case)
     for party in step.file.rows:
-        free = int(step.matter.facts.get("percent") or 0) if party.pk in claimants else 0
+        free = relieved if party.pk in claimants else Fraction()
         row = _row(party, shares.get(party.pk, ZERO), free, rest if party.pk in claimants else ZERO)
         rest -= row["paid"]
         rows.append(row)
@@ -164,18 +184,23 @@ def _over(case: Matter) -> bool:
     return case.state in ENDED_OTHERWISE or _judgment(case) is not None
 
 
-def _row(party: Party, share: Decimal, free: int, prepaid: Decimal) -> dict[str, Any]:
+def _row(party: Party, share: Decimal, free: Fraction, prepaid: Decimal) -> dict[str, Any]:
     """One line of the account: borne = relieved + paid + due, to the cent."""
-    relieved = half_up(share * free / 100)
+    relieved = half_up(share * free.numerator / free.denominator)
     paid = min(share - relieved, prepaid)
     sums = {"borne": share, "relieved": relieved, "paid": paid, "due": share - relieved - paid}
     return {"party": party.pk, "name": party.name, **sums}
 
 
 def _end_early(step: Step) -> None:
-    """What was asked of the applicants before anybody knew who bears it is asked no longer."""
-    early = Matter.objects.filter(parent=step.matter, procedure=COLLECTION, ended=False)
-    for matter in early.select_related("dispute", "court", "parent"):
+    """What was asked of the applicants before anybody knew who bears it is asked no longer.
+
+    A case has one account: where a top-up was relieved too, its own closing ends with this one.
+    """
+    case = case_of(step.matter)
+    early = Q(procedure=COLLECTION, parent__parent__parent=case) | Q(procedure=CLOSING, parent__parent=case)
+    found = Matter.objects.filter(early, ended=False).exclude(pk=step.matter.pk).order_by("-id")
+    for matter in found.select_related("dispute", "court", "parent"):
         file = step.run.file(matter)
         step.run.make(file, file.procedure.moves["discontinue"], SYSTEM_ACTOR, None)
 
@@ -187,16 +212,15 @@ def open_closings(limit: int = 100) -> int:
     """
     since = clock.now() - LOOKED_BACK
     judged = Matter.objects.filter(procedure=JUDGMENT, state="effective", changed_at__gte=since).values("parent")
-    closed = Matter.objects.filter(procedure="fees.closing", parent=OuterRef("pk"))
-    fees = Matter.objects.filter(parent__in=judged, procedure="fees.case_fee", state__in=("paid", "waived"))
+    closed = Matter.objects.filter(procedure=CLOSING, parent__parent=OuterRef("parent"))
+    fees = Matter.objects.filter(parent__in=judged, procedure=CASE_FEE, state__in=("paid", "waived"))
     owed = Q(facts__waived__isnull=True) | ~Q(facts__waived="nothing_due")
     ready = fees.filter(owed, ~Exists(closed)).select_related("dispute", "court", "parent")
     done = 0
     for fee in ready.order_by("id")[:limit]:
-        exempt = fee.facts.get("waived") == "exempt"
         facts = {
             "outcome": fee.facts.get("waived") or "prepaid",
-            "percent": 100 if exempt else int(fee.facts.get("percent") or 0),
+            "percent": _freed(fee),
             "amount": str(fee.facts["amount"]),
             "full_amount": str(fee.facts.get("full_amount") or fee.facts["amount"]),
         }
@@ -210,12 +234,14 @@ def open_closings(limit: int = 100) -> int:
 
 def settle_closings(limit: int = 100) -> int:
     """Settle every closing account whose case is over in law by now."""
-    waiting = Matter.objects.filter(procedure="fees.closing", ended=False)
+    waiting = Matter.objects.filter(procedure=CLOSING, ended=False)
     judged = Matter.objects.filter(procedure=JUDGMENT, state="effective").values("parent")
     gone = (*ENDED_OTHERWISE, TRANSFERRED)
     ready = waiting.filter(Q(parent__parent__in=judged) | Q(parent__parent__state__in=gone))
     done = 0
-    for no, state in list(ready.order_by("id").values_list("no", "parent__parent__state")[:limit]):
+    for pk, no, state in list(ready.order_by("id").values_list("pk", "no", "parent__parent__state")[:limit]):
+        if not waiting.filter(pk=pk).exists():  # ended with the account of the same case
+            continue
         perform(no, "discontinue" if state == TRANSFERRED else "settle", actor=SYSTEM_ACTOR, key=f"closing:{no}")
         done += 1
     return done

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from fengqiao.areas.fees import rules
+from fengqiao.areas.fees import relief, rules
+from fengqiao.kernel.answer import Answer
 from fengqiao.kernel.context import Context
 from fengqiao.kernel.money import text
 from fengqiao.kernel.procedure import Refusal
-from fengqiao.law import causes, fees
+from fengqiao.law import causes, fees, periods
 from fengqiao.law.instruments import CPLI, FEE
 
 
@@ -128,6 +130,16 @@ def topped_up(ctx: Context) -> Mapping[str, Any]:
 def excused(ctx: Context) -> Mapping[str, Any]:
     """A good reason for not having paid yet gives the time anew (CPLI 199)."""
     return {"excused_on": ctx.today.isoformat(), "excuse": ctx.data.reasons, "demanded_on": ctx.today.isoformat()}
+
+
+def excused_anew(ctx: Context) -> Mapping[str, Any]:
+    """The same; the seven days are whole again, whatever was left when relief had been asked for."""
+    return {**excused(ctx), "pay_by": ""}
+
+
+def top_up_end(ctx: Context) -> Answer[date]:
+    """The last day to top up: of the notice, or of what a decision on relief has left or named."""
+    return relief.fee_end(ctx) if ctx.facts.get("pay_by") else periods.end_of("R-FEE-13.top_up", ctx.today)
 
 
 def not_excused(ctx: Context) -> Refusal | None:

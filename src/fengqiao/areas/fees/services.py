@@ -253,8 +253,20 @@ def relief_paper(step: Step) -> Mapping[str, Any]:
             "full": Decimal(facts["full_amount"]),
             "percent": facts.get("percent"),
             "until": date.fromisoformat(facts["until"]) if facts.get("until") else None,
+            **_of_top_up(step.matter.parent),
             "days": periods.rule("R-FEE-39.pay_after_refusal", step.now.date()).length,
         },
+    }
+
+
+def _of_top_up(fee: Matter | None) -> dict[str, Any]:
+    """How the decision names a top-up, and what follows where it is not paid after a refusal."""
+    if fee is None or fee.procedure != closing.TOP_UP:
+        return {}
+    kind = "change" if "to_amount" in fee.facts else "conversion"
+    return {
+        "fee_name": say("fees.top_up_name", {}, "zh-hans"),
+        "unpaid": say(f"fees.relief.top_up_unpaid.{kind}", {}, "zh-hans"),
     }
 
 

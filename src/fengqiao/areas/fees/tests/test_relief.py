@@ -41,15 +41,16 @@ AIDED = {**HARDSHIP, "relief": "defer", "ground": "legal_aid", "proofs": ["hards
 FITS = {"reasons": "符合规定"}
 
 
-def upload(by: Any = None) -> None:
+def upload(by: Any = None, key: str = "u1") -> None:
     """A file that the claimant (or another) has brought and that belongs nowhere yet."""
-    blob = Blob.objects.create(sha256="0" * 64, size=1, kind="image/png", stored_at=clock.now())
-    Upload.objects.create(key="u1", blob=blob, name="低保证.png", at=clock.now(), by=by or account().person)
+    kind = {"size": 1, "kind": "image/png", "stored_at": clock.now()}
+    blob, _ = Blob.objects.get_or_create(sha256="0" * 64, defaults=kind)
+    Upload.objects.create(key=key, blob=blob, name="低保证.png", at=clock.now(), by=by or account().person)
 
 
 def ask(fee: Matter, data: dict[str, Any]) -> Matter:
     """Apply, and return the relief's matter."""
-    upload()
+    upload(key=data["files"][0])
     do(fee.no, "apply_relief", account(), data)
     return child(fee, "fees.relief")
 

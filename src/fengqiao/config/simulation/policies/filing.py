@@ -144,7 +144,12 @@ HABITS = {
         ),
     },
     "fees.relief": {"applied": (*_DECISIONS,)},
-    "fees.top_up": {"due": (Habit("settle", "claimant", 1.0, (0.1, 5.5), deed=_pay, only=_pays),)},
+    "fees.top_up": {
+        "due": (
+            Habit("settle", "claimant", 1.0, (0.1, 5.5), deed=_pay, only=_pays),
+            Habit("apply_relief", "claimant", 0.08, (0.02, 0.05), _relief, aside=True, only=_person),
+        ),
+    },
     "fees.collection": {
         "due": (
             Habit("settle", "respondent", 1.0, (0.1, 5.5), deed=_pay, only=_bears),
