@@ -13,7 +13,9 @@ from fengqiao.areas.fees import closing, money, refunds
 from fengqiao.areas.fees.tests.test_relief import AIDED, FITS, upload
 from fengqiao.core import clock, testing
 from fengqiao.core.models import Document, Matter, MoneyEntry, Party, PaymentOrder, Room
+from fengqiao.core.pacing import Paced
 from fengqiao.core.payments import Paid
+from fengqiao.core.registry import registry
 from fengqiao.web.testing import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -322,3 +324,15 @@ def test_R_FEE_39_relief_on_a_top_up_lets_the_larger_claim_stand_and_is_in_the_j
     assert (mine["borne"], mine["relieved"], mine["paid"], mine["due"]) == ("430.00", "325.00", "105.00", "0.00")
     assert (theirs["due"], account.facts["back"]) == ("3870.00", "945.00")
     assert Matter.objects.filter(procedure="fees.closing").count() == 1
+
+
+def test_the_worker_itself_settles_costs_and_looks_for_more_only_after_a_pause() -> None:
+    found = [2, 0, 0, 1]
+    paced = Paced(lambda: found.pop(0), minutes=10)
+    with testing.on(2026, 3, 2, 10):
+        assert (paced(), paced(), paced()) == (2, 0, 0) and len(found) == 2, "the third look was spared"
+    with testing.on(2026, 3, 2, 11):
+        assert (paced(), paced()) == (0, 0) and found == [1]
+    with testing.on(2026, 3, 1, 10):
+        assert paced() == 1, "a clock that was set back begins anew"
+    assert {"open_closings", "settle_closings", "take_in_costs"} <= {getattr(job, "__name__", "") for job in registry.jobs}

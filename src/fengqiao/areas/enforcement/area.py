@@ -3,6 +3,7 @@
 from fengqiao.areas.enforcement import panels, paper_facts, services
 from fengqiao.areas.enforcement.procedure import EnforcementCase
 from fengqiao.areas.enforcement.procedure2 import EnforcementWithCosts
+from fengqiao.core.pacing import Paced
 from fengqiao.core.registry import Area, Panel
 
 AREA = Area(
@@ -28,5 +29,5 @@ AREA = Area(
         "enforcement_closing": paper_facts.closing,
         "round_end_ruling": paper_facts.round_end,
     },
-    jobs=(services.take_in_costs,),
+    jobs=(Paced(services.take_in_costs, minutes=10),),
 )

@@ -5,6 +5,7 @@ from fengqiao.areas.fees.procedure import CaseFee, Refund
 from fengqiao.areas.fees.procedure2 import CaseFeeInParts, TopUp
 from fengqiao.areas.fees.procedure3 import TopUpWithRelief
 from fengqiao.areas.fees.relief_procedure import Closing, Collection, Relief
+from fengqiao.core.pacing import Paced
 from fengqiao.core.registry import Area, Panel, Way
 
 PAYABLE = ("fees.case_fee", "fees.top_up", "fees.collection")
@@ -51,7 +52,7 @@ AREA = Area(
         money.present_at_counter,
         money.settle_lost_callbacks,
         refunds.send_refunds,
-        closing.open_closings,
+        Paced(closing.open_closings, minutes=10),
         closing.settle_closings,
         reconcile.DailyReconciliation(),
     ),
