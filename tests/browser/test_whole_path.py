@@ -246,12 +246,14 @@ def draft(judge, judgment: str, payer: int, fee: str) -> None:
 
 
 def receive_all(people: People, case: str) -> None:
-    """The debtor pays what is owed into the account of the case; the cashier pays it out; the case closes."""
+    """The debtor pays what is owed to the creditor, then the costs that it owes to the court; the case closes."""
     court = people.court
     owed = court("owed", case)
     cashier, officer = people.post("cashier"), people.seat(case, "enforcement_officer")
     cashier.do(case, "receive_money", amount=owed, on="2026-06-09", way="paid")
     cashier.turn("pay_out")
+    (costs,) = court("state", case)["facts"]["costs"]
+    cashier.do(case, "receive_costs", amount=costs["amount"], on="2026-06-09", way="paid")
     officer.turn("close")
 
 

@@ -37,7 +37,7 @@ class Worker(threading.Thread):
         try:
             job()
         except Exception:  # the worker must outlive a fault of one job; the next beat tries again
-            log.exception("job %s failed", job.__name__)
+            log.exception("job %s failed", getattr(job, "__name__", type(job).__name__))
         finally:
             connection.close()
 

@@ -40,6 +40,7 @@ class Matter(models.Model):
         indexes = [
             models.Index(fields=["court", "procedure", "ended", "-opened_at"], name="matter_list"),
             models.Index(fields=["court", "-opened_at", "-id"], name="matter_newest_first"),
+            models.Index(fields=["procedure", "id"], name="matter_open", condition=models.Q(ended=False)),
         ]
 
     def __str__(self) -> str:
