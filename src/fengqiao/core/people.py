@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from fengqiao.core import clock
 from fengqiao.core.errors import NotFound, Refused
 from fengqiao.core.models import Account, Notice, Party, Person, Representative, Standing, Task
+from fengqiao.core.powers import AGENT, LOOK, PREPARE, Power
 from fengqiao.core.sealing import fingerprint, masked, seal
 from fengqiao.core.told import PartyTold
 from fengqiao.kernel.procedure import Refusal
+from fengqiao.law.instruments import CPL
 
 
 def add(told: PartyTold) -> Person:
@@ -72,6 +75,44 @@ def take_place(code: str, account: Account, name: str) -> Party:
             raise Refused([Refusal("core.name_differs", field="name")])
         _bind(party, account.person)
     return party
+
+
+def take_place_for(power: Power, code: str, name: str) -> Party:
+    """Let a company take its place by the hand of somebody who acts for it now, within his power.
+
+    The company is the one told: its name, and its number where one was told. Raises NotFound for an unknown code,
+    Refused where power or proof does not fit.
+    """
+    if not power.allows(AGENT) or power.disputes:
+        reason = {LOOK: "core.power_looks_only", PREPARE: "core.power_prepares_only"}.get(power.scope, "core.beyond_place")
+        raise Refused([Refusal(reason, CPL(62))])
+    with transaction.atomic():
+        party = Party.objects.select_for_update(of=("self",)).filter(claim_code=code.strip().upper()).first()
+        if party is None:
+            raise NotFound(code)
+        company = Person.objects.get(pk=power.principal)
+        if party.bound_at is not None and party.person_id != company.pk:
+            raise Refused([Refusal("core.place_taken")])
+        if not _is_company(party, company) or party.name != name.strip():
+            raise Refused([Refusal("core.place_of_another", field="name")])
+        if _on_another_side(party, power.hand):
+            raise Refused([Refusal("core.other_side", CPL(61))])
+        if party.bound_at is None:
+            _bind(party, company)
+    return party
+
+
+def _is_company(party: Party, company: Person) -> bool:
+    """Whether the entity told of and the one whose account acts are the same, as far as is known."""
+    told = party.person
+    same = told.kind == company.kind == "entity" and party.name == company.name
+    return same and told.id_hash in ("", company.id_hash)
+
+
+def _on_another_side(party: Party, hand: int) -> bool:
+    """Nobody acts for one side who is, or acts for, another (CPL 61)."""
+    his = Q(person=hand) | Q(representatives__person=hand, representatives__until=None)
+    return Party.objects.filter(his, dispute=party.dispute_id).exclude(side=party.side).exists()
 
 
 def _holds(party: Party, person: Person) -> bool:

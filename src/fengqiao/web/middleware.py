@@ -27,9 +27,11 @@ def actor_for(request: HttpRequest) -> Actor:
     return _in_place_of_another(request, own) or own
 
 
-ACTING = frozenset("desk inbox read matters matter move draft paper upload receipt receipt_file".split())
+ACTING = frozenset("join join_code desk inbox read matters matter move draft paper upload receipt receipt_file".split())
 """The generic pages at which a delegate stands in the principal's place; at all others everybody is himself."""
-_LOOKERS_FORMS = ("move",)
+_LOOKERS_FORMS = ("move", "join", "join_code")
+_OF_COMPANIES = ("join", "join_code")
+"""A person takes his place himself; a company by whoever acts for it."""
 
 
 def _in_place_of_another(request: HttpRequest, own: Actor) -> Actor | None:
@@ -38,7 +40,7 @@ def _in_place_of_another(request: HttpRequest, own: Actor) -> Actor | None:
     if chosen is None or match is None or match.view_name not in ACTING | registry.acting or own.person is None:
         return None
     power = next((p for p in registry.mandates(own.person) if p.id == chosen), None)
-    if power is None:
+    if power is None or (match.view_name in _OF_COMPANIES and not power.entity):
         return None
     writes = request.method not in ("GET", "HEAD", "OPTIONS") and match.view_name not in _LOOKERS_FORMS
     if power.scope == LOOK and writes:

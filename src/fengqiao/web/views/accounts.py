@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fengqiao.core import clock, phonecodes, throttle
 from fengqiao.core.errors import NotFound, Refused
 from fengqiao.core.models import Account
-from fengqiao.core.people import account_for_phone, take_place
+from fengqiao.core.people import account_for_phone, take_place, take_place_for
 from fengqiao.core.ports import DeliveryFailed
 from fengqiao.core.registry import registry
 from fengqiao.web import uploads
@@ -149,13 +149,16 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def join(request: HttpRequest, code: str = "") -> HttpResponse:
     """Take the place of the party to whom the code was sent."""
     context: dict[str, Any] = {"title": _("加入我的纠纷"), "code": request.POST.get("code", code)}
-    context["name"] = request.POST.get("name", "")
+    power = request.actor.power
+    context["company"] = power.principal_name if power else ""
+    context["name"] = request.POST.get("name", context["company"])
     if request.method == "POST" and throttle.spent("join", str(request.user.pk), JOINS_HOURLY):
         context["error"] = {"code": too_often()}
         return render(request, "web/join.html", context, status=429)
     if request.method == "POST":
         try:
-            party = take_place(context["code"], request.user, context["name"])
+            code, name = context["code"], context["name"]
+            party = take_place_for(power, code, name) if power else take_place(code, request.user, name)
         except NotFound:
             context["error"] = {"code": _("没有找到这个参与码，请核对短信或信函上的 12 位字符。")}
         except Refused as refused:
