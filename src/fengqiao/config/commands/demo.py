@@ -15,7 +15,7 @@ from django.db import connections
 from fengqiao.config import demo_clock, demonstration
 from fengqiao.config.commands.simulate import run
 from fengqiao.config.server import serve
-from fengqiao.config.simulation import court, evening, guide, hall, neighbours, places, things
+from fengqiao.config.simulation import agents, court, evening, guide, hall, neighbours, places, things
 from fengqiao.config.simulation.summary import summary
 from fengqiao.config.wsgi import application
 from fengqiao.core import clock
@@ -63,6 +63,7 @@ def play() -> None:
         evening.leave_work(stage, until)
         neighbours.play(stage, until)
         things.play(stage, until)
+        agents.play(stage, until)
     places.lay_out(stage.court, court.first_day(until, MONTHS))
     hall.play(stage.court, SEED, until)
     if os.environ.get("VERBOSE"):

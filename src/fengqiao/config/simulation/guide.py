@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from django.db.models import Count
 from django.utils import translation
 
-from fengqiao.config.simulation import neighbours
+from fengqiao.config.simulation import agents, neighbours
 from fengqiao.config.simulation.roster import PASSWORD, citizens, members
-from fengqiao.core.models import Account, Standing, Task
+from fengqiao.core.models import Account, Representative, Standing, Task
 from fengqiao.core.roles import DUTIES
 from fengqiao.core.words import word
 
@@ -58,6 +58,9 @@ def citizen_rows() -> Iterator[tuple[str, ...]]:
     for citizen in citizens():
         held = Standing.objects.filter(person__account__username=citizen.phone, until=None, matter__parent=None)
         yield citizen.zh, citizen.en, citizen.phone, citizen.name, str(held.count())
+    phone, name = agents.LAWYER
+    filed = Representative.objects.filter(person__account__username=phone, until=None).values("party__dispute").distinct()
+    yield "代理律师", "lawyer", phone, name, str(filed.count())
 
 
 def _both(key: str) -> tuple[str, str]:

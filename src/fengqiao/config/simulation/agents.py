@@ -1,0 +1,86 @@
+"""Who acts for others on the last day of a demonstration: powers that a citizen gave, a lawyer with a table of filings."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+from fengqiao.areas.delegation import services as delegation
+from fengqiao.areas.delegation.facts import Given
+from fengqiao.areas.lawyers import filings
+from fengqiao.areas.lawyers.models import Batch
+from fengqiao.config.simulation import names
+from fengqiao.config.simulation.play import Play
+from fengqiao.config.simulation.roster import citizens
+from fengqiao.core import clock
+from fengqiao.core.models import Person
+from fengqiao.core.people import account_for_phone
+from fengqiao.web import uploads
+
+LAWYER = ("14006810012", "许桥言")
+FIRM = "枫溪律师事务所（演示）"
+_LETTER = "授权委托书（演示）：委托许桥言为代理人，代为立案、应诉、领取法律文书。".encode()
+_GIVEN = (
+    (("14006810011", "章晓晚"), {"kind": "close_relative", "scope": "look"}, True),
+    (("14006810013", "苏竹帮"), {"kind": "assistant", "scope": "prepare"}, False),
+)
+"""Invented people: to whom the first citizen of the demonstration gives a power, which one, and whether it was taken up."""
+
+_BORROWERS = (("20000", True), ("36500", True), ("8000", False))
+"""What each borrower of the lawyer's client owes, and whether the row is whole."""
+
+
+def play(stage: Play, until: datetime) -> int:
+    """Give the powers and send the table off; answer how many filings came of it."""
+    with clock.at(until - timedelta(minutes=90)):
+        _give_powers()
+    with clock.at(until - timedelta(minutes=60)):
+        return _file_from_a_table(stage)
+
+
+def _person(who: tuple[str, str]) -> Person:
+    return account_for_phone(*who).person
+
+
+def _give_powers() -> None:
+    first = citizens()[0]
+    principal = _person((first.phone, first.name))
+    for who, power, taken_up in _GIVEN:
+        told = Given.model_validate({"phone": who[0], "name": who[1], **power})
+        made = delegation.give(principal, principal, told, ())
+        if taken_up:
+            delegation.accept(made, _person(who))
+
+
+def _file_from_a_table(stage: Play) -> int:
+    lawyer, client = _person(LAWYER), {**names.party(stage.chance, "p"), "id_number": names.identity_number(stage.chance)}
+    letter = uploads.keep(BytesIO(_LETTER), name="授权委托书.txt", kind="text/plain", person=lawyer.pk)
+    batch = Batch.objects.create(
+        by=lawyer, court=stage.court, name="批量立案.xlsx", kind="lawyer", firm=FIRM, power=letter, made_at=clock.now()
+    )
+    rows = [(n, _row(stage, client, *one)) for n, one in enumerate(_BORROWERS, 2)]
+    filings.take_in(batch, rows)
+    filings.send(batch)
+    return filings.file_waiting()
+
+
+def _row(stage: Play, client: dict[str, Any], amount: str, whole: bool) -> dict[str, str]:
+    borrower = names.party(stage.chance, "p")
+    lent_on = clock.today() - timedelta(days=400)
+    told = f"{lent_on.year}年{lent_on.month}月{lent_on.day}日"
+    return {
+        **{"claimant": client["name"], "claimant_id": client["id_number"], "claimant_phone": client["phone"]},
+        **{
+            "claimant_address": client["address"],
+            "respondent": borrower["name"],
+            "respondent_phone": borrower["phone"],
+        },
+        **{
+            "respondent_address": borrower["address"],
+            "cause": "民间借贷纠纷",
+            "amount": amount if whole else f"{amount}左右",
+        },
+        **{"claim": f"归还借款{amount}元", "happened_on": lent_on.isoformat(), "evidence": "借条；转账记录"},
+        "story": f"{told}，被告向原告借款{amount}元，约定一年内归还，到期后多次催要，至今没有归还。",
+    }
