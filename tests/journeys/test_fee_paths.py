@@ -90,11 +90,17 @@ def pronounced(judgment: Matter, **shares: str) -> None:
     testing.pass_to(date(2026, 6, 8))
 
 
-def test_R_FEE_14_a_claim_that_grows_and_shrinks_costs_what_its_last_amount_costs() -> None:
+def enlarged() -> Matter:
+    """A case before its judge in which the claim has grown to 200,000 yuan."""
     trial = filed()
     pay(testing.child(trial, "fees.case_fee"))
     trial = drawn(trial)
     change(trial, "200000")
+    return trial
+
+
+def test_R_FEE_14_a_claim_that_grows_and_shrinks_costs_what_its_last_amount_costs() -> None:
+    trial = enlarged()
     top_up = testing.child(trial, "fees.top_up")
     assert top_up.facts["amount"] == "3250.00", "4,300 less 1,050"
     pay(top_up)
@@ -114,10 +120,7 @@ def test_R_FEE_14_a_claim_that_grows_and_shrinks_costs_what_its_last_amount_cost
 
 
 def test_R_FEE_14_a_larger_claim_that_is_not_paid_for_leaves_the_suit_as_it_was() -> None:
-    trial = filed()
-    pay(testing.child(trial, "fees.case_fee"))
-    trial = drawn(trial)
-    change(trial, "200000")
+    trial = enlarged()
     testing.pass_to(date(2026, 3, 10))
     trial = testing.matter(trial.no)
     assert (trial.ended, trial.dispute.amount) == (False, Decimal("50000.00"))
@@ -298,10 +301,7 @@ def test_R_FEE_40_costs_that_fall_due_while_enforcement_runs_are_added_and_what_
 
 
 def test_R_FEE_39_relief_on_a_top_up_lets_the_larger_claim_stand_and_is_in_the_judgment() -> None:
-    trial = filed()
-    pay(testing.child(trial, "fees.case_fee"))
-    trial = drawn(trial)
-    change(trial, "200000")
+    trial = enlarged()
     top_up = testing.child(trial, "fees.top_up")
     upload()
     needy = {**AIDED, "relief": "exempt", "ground": "maintenance", "proofs": ["hardship", "standard"]}

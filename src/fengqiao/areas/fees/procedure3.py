@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from fengqiao.areas.fees import later, relief, rules
-from fengqiao.areas.fees.facts import Application
-from fengqiao.areas.fees.procedure2 import TopUp
-from fengqiao.kernel.procedure import Move, Period
-from fengqiao.law.instruments import CPL, CPLI, FEE
+from fengqiao.areas.fees import later, rules
+from fengqiao.areas.fees.procedure2 import CaseFeeInParts, TopUp
+from fengqiao.kernel.procedure import Period
+from fengqiao.law.instruments import CPLI, FEE
 
 
 class TopUpWithRelief(TopUp):
@@ -22,22 +21,9 @@ class TopUpWithRelief(TopUp):
     excuse = TopUp.excuse.but(needs=(rules.demanded_already, later.not_excused, rules.no_relief_pending),
                               records=later.excused_anew)
     lapse = TopUp.lapse.but(needs=(rules.no_relief_pending,))
-    apply_relief = Move("due -> due", who="claimant", cite=(CPL(121), FEE(44), FEE(48)), asks=Application,
-                        optional=True, needs=(rules.demanded_already, rules.not_applied_yet),
-                        checks=(relief.ground_open, relief.proofs_brought), records=relief.applied,
-                        does="keep_proof open_relief", stops="fee")
-    relief_exempted = Move("due -> waived", who="system", cite=(FEE(45), FEE(51)), joins="fees.relief",
-                           needs=(relief.was_exempted,), records=relief.fee_exempted,
-                           does="close_order open_closing")
-    relief_reduced = Move("due -> due", who="system", cite=(FEE(46), FEE(51)), joins="fees.relief",
-                          needs=(relief.was_reduced,), records=relief.fee_reduced,
-                          does="close_order make_order open_closing", starts="fee", issues="fee_notice",
-                          notifies="claimant")
-    relief_deferred = Move("due -> waived", who="system", cite=FEE(47), joins="fees.relief",
-                           needs=(relief.was_deferred,), records=relief.fee_deferred,
-                           does="close_order open_closing")
-    relief_refused = Move("due -> due", who="system", cite=(FEE(22), FEE(48), CPLI(199)), joins="fees.relief",
-                          needs=(relief.was_refused,), records=relief.fee_refused, starts="fee", notifies="claimant")
-    relief_withdrawn = Move("due -> due", who="system", cite=(FEE(22), FEE(48)), joins="fees.relief",
-                            needs=(relief.was_withdrawn,), records=relief.fee_resumed, starts="fee",
-                            notifies="claimant")
+    apply_relief = CaseFeeInParts.apply_relief.but(needs=(rules.demanded_already, rules.not_applied_yet))
+    relief_exempted = CaseFeeInParts.relief_exempted.but()
+    relief_reduced = CaseFeeInParts.relief_reduced.but()
+    relief_deferred = CaseFeeInParts.relief_deferred.but(cite=FEE(47))
+    relief_refused = CaseFeeInParts.relief_refused.but(cite=(FEE(22), FEE(48), CPLI(199)))
+    relief_withdrawn = CaseFeeInParts.relief_withdrawn.but()

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +19,6 @@ from fengqiao.areas.lawyers import filings, sheets, tables
 from fengqiao.areas.lawyers.facts import Another, Table
 from fengqiao.areas.lawyers.models import Batch, BatchRow
 from fengqiao.areas.lawyers.pages import seen
-from fengqiao.core import clock
 from fengqiao.core.disputes import Agency
 from fengqiao.core.errors import Invalid, Refused
 from fengqiao.core.models import Matter, Representative, Upload
@@ -106,18 +104,7 @@ def _keep(request: HttpRequest, told: Table, name: str, rows: list[tuple[int, di
     power = Upload.objects.filter(key=told.power[0], by_id=request.actor.person, matter=None).first()
     if court is None or power is None:
         raise Http404
-    with transaction.atomic():
-        made = Batch.objects.create(
-            by_id=request.actor.person,
-            court=court,
-            name=name[-120:],
-            kind=told.kind,
-            firm=told.firm,
-            power=power,
-            made_at=clock.now(),
-        )
-        filings.take_in(made, rows)
-    return made
+    return filings.keep(power.by_id, court, Agency(told.kind, told.firm), power, name, rows)
 
 
 def _new(request: HttpRequest, data: Mapping[str, Any], faults: Any = (), status: int = 200) -> HttpResponse:

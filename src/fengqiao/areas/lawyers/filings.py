@@ -80,6 +80,16 @@ def key_of(values: Mapping[str, Any]) -> str:
     return sha256(json.dumps(kept, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
+def keep(by: int, court: Court, told: Agency, power: Upload, name: str, lines: Sequence[tuple[int, Mapping[str, Any]]]) -> Batch:
+    """Keep a table with what is wrong at each cell; nothing is sent yet."""
+    with transaction.atomic():
+        made = Batch.objects.create(
+            by_id=by, court=court, name=name[-120:], kind=told.kind, firm=told.firm, power=power, made_at=clock.now()
+        )
+        take_in(made, lines)
+    return made
+
+
 def take_in(batch: Batch, lines: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
     """Write the rows of a table with what is wrong at each cell."""
     made = []

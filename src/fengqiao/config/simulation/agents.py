@@ -9,11 +9,11 @@ from typing import Any
 from fengqiao.areas.delegation import services as delegation
 from fengqiao.areas.delegation.facts import Given
 from fengqiao.areas.lawyers import filings
-from fengqiao.areas.lawyers.models import Batch
 from fengqiao.config.simulation import names
 from fengqiao.config.simulation.play import Play
 from fengqiao.config.simulation.roster import citizens
 from fengqiao.core import clock
+from fengqiao.core.disputes import Agency
 from fengqiao.core.models import Person
 from fengqiao.core.people import account_for_phone
 from fengqiao.web import uploads
@@ -56,11 +56,8 @@ def _give_powers() -> None:
 def _file_from_a_table(stage: Play) -> int:
     lawyer, client = _person(LAWYER), {**names.party(stage.chance, "p"), "id_number": names.identity_number(stage.chance)}
     letter = uploads.keep(BytesIO(_LETTER), name="授权委托书.txt", kind="text/plain", person=lawyer.pk)
-    batch = Batch.objects.create(
-        by=lawyer, court=stage.court, name="批量立案.xlsx", kind="lawyer", firm=FIRM, power=letter, made_at=clock.now()
-    )
     rows = [(n, _row(stage, client, *one)) for n, one in enumerate(_BORROWERS, 2)]
-    filings.take_in(batch, rows)
+    batch = filings.keep(lawyer.pk, stage.court, Agency("lawyer", FIRM), letter, "批量立案.xlsx", rows)
     filings.send(batch)
     return filings.file_waiting()
 
@@ -70,17 +67,17 @@ def _row(stage: Play, client: dict[str, Any], amount: str, whole: bool) -> dict[
     lent_on = clock.today() - timedelta(days=400)
     told = f"{lent_on.year}年{lent_on.month}月{lent_on.day}日"
     return {
-        **{"claimant": client["name"], "claimant_id": client["id_number"], "claimant_phone": client["phone"]},
-        **{
-            "claimant_address": client["address"],
-            "respondent": borrower["name"],
-            "respondent_phone": borrower["phone"],
-        },
-        **{
-            "respondent_address": borrower["address"],
-            "cause": "民间借贷纠纷",
-            "amount": amount if whole else f"{amount}左右",
-        },
-        **{"claim": f"归还借款{amount}元", "happened_on": lent_on.isoformat(), "evidence": "借条；转账记录"},
+        "claimant": client["name"],
+        "claimant_id": client["id_number"],
+        "claimant_phone": client["phone"],
+        "claimant_address": client["address"],
+        "respondent": borrower["name"],
+        "respondent_phone": borrower["phone"],
+        "respondent_address": borrower["address"],
+        "cause": "民间借贷纠纷",
+        "amount": amount if whole else f"{amount}左右",
+        "claim": f"归还借款{amount}元",
+        "happened_on": lent_on.isoformat(),
+        "evidence": "借条；转账记录",
         "story": f"{told}，被告向原告借款{amount}元，约定一年内归还，到期后多次催要，至今没有归还。",
     }

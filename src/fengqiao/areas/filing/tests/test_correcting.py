@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from fengqiao.areas.filing.tests.test_filing import ADDRESS, CODE, ask, defect
+from fengqiao.areas.filing.tests.test_filing import ADDRESS, ask, defect
 from fengqiao.core import drafts
 from fengqiao.core.models import Event, Matter, Upload
 from fengqiao.core.sealing import masked, seal
-from fengqiao.core.testing import account, dispute, matter, respondent, staff
+from fengqiao.core.testing import account, matter
 from fengqiao.web.testing import Visitor
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
-
-
-@pytest.fixture
-def filing(db: None) -> Iterator[Matter]:
-    staff("judge")
-    yield dispute(CODE, respondents=[respondent(address=None, phone=None)])
-
-
-@pytest.fixture
-def clerk(db: None) -> Any:
-    return staff("filing_clerk")
 
 
 def page_of(filing: Matter, **more: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -31,18 +31,6 @@ from fengqiao.core.testing import (
 
 ADDRESS = "respondents.0.address"
 CODE = "filing.first_instance"
-
-
-@pytest.fixture
-def filing(db: None) -> Iterator[Matter]:
-    """A complaint handed in on Monday, 2 March 2026, whose respondent has no address."""
-    staff("judge")
-    yield dispute(CODE, respondents=[respondent(address=None, phone=None)])
-
-
-@pytest.fixture
-def clerk(db: None) -> Any:
-    return staff("filing_clerk")
 
 
 @pytest.fixture

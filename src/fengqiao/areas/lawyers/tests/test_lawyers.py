@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import time
 import zipfile
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,8 +15,7 @@ from openpyxl import Workbook, load_workbook
 from fengqiao.areas.lawyers import diary, filings, sheets, tables
 from fengqiao.areas.lawyers.models import Batch, BatchRow
 from fengqiao.core import clock, testing
-from fengqiao.core.models import Account, Court, Event, Matter, Representative, Upload
-from fengqiao.web.shell import home_court
+from fengqiao.core.models import Account, Event, Matter, Representative, Upload
 from fengqiao.web.testing import Page, Visitor
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
@@ -46,18 +44,6 @@ def _whole(seventeen: str) -> str:
 
 
 ROW["claimant_id"] = _whole(ROW["claimant_id"])
-
-
-@pytest.fixture
-def court(db: None) -> Iterator[Court]:
-    home_court.cache_clear()
-    yield testing.court()
-    home_court.cache_clear()
-
-
-@pytest.fixture
-def lawyer(court: Court) -> Account:
-    return testing.account("何律师", "13800000033")
 
 
 def sheet(*rows: dict[str, Any]) -> bytes:

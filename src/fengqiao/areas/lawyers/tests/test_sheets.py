@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import time
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -14,26 +14,12 @@ from openpyxl import load_workbook
 from fengqiao.areas.lawyers import filings, sheets, tables
 from fengqiao.areas.lawyers.models import Batch, BatchRow
 from fengqiao.areas.lawyers.tests.test_lawyers import ROW, run, sheet, upload
-from fengqiao.core import testing
-from fengqiao.core.models import Account, Court, Dispute, Matter, Upload
-from fengqiao.web.shell import home_court
+from fengqiao.core.models import Account, Dispute, Matter, Upload
 from fengqiao.web.testing import Visitor
 
 SIDES = [("2", "被告", "钱大", "", "13800000011", "浙江省诸暨市"), ("2", "被告", "孙二", "", "", "浙江省诸暨市枫桥镇")]
 THIRD = ("2", "第三人", "诸暨枫桥担保有限公司", "", "13800000012", "浙江省诸暨市", "周总")
 PIECES = [("2", "保证合同", "孙二承担保证责任", "双方签订", "原件", "3"), ("2", "聊天记录", "催告过还款", "", "电子数据")]
-
-
-@pytest.fixture
-def court(db: None) -> Iterator[Court]:
-    home_court.cache_clear()
-    yield testing.court()
-    home_court.cache_clear()
-
-
-@pytest.fixture
-def lawyer(court: Court) -> Account:
-    return testing.account("何律师", "13800000033")
 
 
 def book(
