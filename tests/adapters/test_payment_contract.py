@@ -10,8 +10,10 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -26,7 +28,9 @@ FEE = Decimal("1050.00")
 DAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 KEYS = sandbox_keys()
 STRANGERS = sandbox_keys()
-EVERY = ("wechat", "alipay", "bank", "pos")
+EVERY = ("wechat", "wechat_h5", "alipay", "bank", "pos")
+MARKS = {"wechat_h5": "-h5"}
+"""What follows the court's number of an order in the provider's."""
 
 
 class Court:
@@ -59,15 +63,11 @@ class Court:
 class World:
     """A provider, a court that listens for its callbacks, and the adapter between them."""
 
-    def __init__(self, house: House, bank: SandboxBank, server: SandboxPayment, notify_url: str) -> None:
-        self.house, self.bank, self.server, self.notify_url = house, bank, server, notify_url
+    def __init__(self, channel: str, house: House, bank: SandboxBank, server: SandboxPayment, notify_url: str) -> None:
+        self.channel, self.house, self.bank, self.server, self.notify_url = channel, house, bank, server, notify_url
         self.moment = DAY
         self.court = Court()
         self.transport: Transport = server
-
-    @property
-    def channel(self) -> str:
-        return self.bank.speech.channel
 
     @property
     def payment(self) -> Payment:
@@ -75,6 +75,9 @@ class World:
 
     def place(self, order: str = "F1", amount: Decimal = FEE) -> None:
         self.payment.place(order, amount, "甲与乙民间借贷纠纷 案件受理费", return_url="http://127.0.0.1/back/")
+
+    def pay(self, order: str, how: str = "now") -> list[str]:
+        return self.bank.pay(order + MARKS.get(self.channel, ""), how)
 
     def deliver(self, **how: bool) -> list[bool]:
         return self.bank.deliver(send, everything=True, **how)
@@ -108,7 +111,7 @@ def _world(name: str, folder: Path) -> Iterator[World]:
     bank = SandboxBank(folder / "bank.sqlite3", house.speech, now=lambda: moments[0].moment)
     server, court = SandboxPayment(bank, background=False), Court()
     with serving(court) as at_court, serving(server) as at_bank:
-        made = World(house, bank, server, f"{at_court}/pay/callback/{channel}/")
+        made = World(channel, house, bank, server, f"{at_court}/pay/callback/{channel}/")
         made.transport = server if how else HttpTransport(at_bank, timeout=2)
         made.court, court.payment = court, made.payment
         moments.append(made)
@@ -124,7 +127,8 @@ def test_an_order_is_placed_once_for_its_number(world: World) -> None:
 
 def test_every_channel_says_how_the_payer_goes_on(world: World) -> None:
     placed = world.payment.place("F1", FEE, "费", return_url="http://127.0.0.1/a/")
-    ways = {"wechat": placed.code, "alipay": placed.code, "bank": placed.account and placed.pay_url, "pos": "the counter"}
+    ways = {"wechat": placed.code, "wechat_h5": placed.pay_url, "alipay": placed.code, "pos": "the counter"}
+    ways["bank"] = placed.account and placed.pay_url
     assert ways[world.channel]
     if world.channel == "bank":
         assert {"payee", "bank", "account", "remark"} == set(placed.account)
@@ -139,7 +143,7 @@ def test_the_same_number_with_another_amount_is_refused(world: World) -> None:
 
 def test_a_payment_is_told_by_callback(world: World) -> None:
     world.place()
-    [transaction] = world.bank.pay("F1")
+    [transaction] = world.pay("F1")
     assert world.deliver() == [True]
     assert world.court.taken == [Paid("F1", transaction, FEE, DAY, world.channel)]
     assert world.deliver() == []
@@ -147,7 +151,7 @@ def test_a_payment_is_told_by_callback(world: World) -> None:
 
 def test_late_callback_carries_the_moment_of_payment(world: World) -> None:
     world.place()
-    world.bank.pay("F1", "late")
+    world.pay("F1", "late")
     assert world.bank.deliver(send) == [], "it is not due yet"
     world.moment = DAY + timedelta(days=9)
     assert world.deliver() == [True]
@@ -156,7 +160,7 @@ def test_late_callback_carries_the_moment_of_payment(world: World) -> None:
 
 def test_doubled_callback_is_one_transaction(world: World) -> None:
     world.place()
-    world.bank.pay("F1", "doubled")
+    world.pay("F1", "doubled")
     assert world.deliver() == [True, True]
     assert len(world.court.taken) == 2
     assert len({paid.transaction for paid in world.court.taken}) == 1
@@ -165,7 +169,7 @@ def test_doubled_callback_is_one_transaction(world: World) -> None:
 def test_double_payment_is_two_transactions_and_both_are_told(twice_world: World) -> None:
     world = twice_world
     world.place()
-    both = world.bank.pay("F1", "twice")
+    both = world.pay("F1", "twice")
     world.deliver()
     assert [paid.transaction for paid in world.court.taken] == both
     assert {paid.transaction for paid in world.payment.query("F1").payments} == set(both)
@@ -174,14 +178,14 @@ def test_double_payment_is_two_transactions_and_both_are_told(twice_world: World
 def test_callbacks_out_of_order_are_all_told(world: World) -> None:
     world.place("F1")
     world.place("F2")
-    one, two = world.bank.pay("F1"), world.bank.pay("F2")
+    one, two = world.pay("F1"), world.pay("F2")
     assert world.deliver(backwards=True) == [True, True]
     assert [paid.transaction for paid in world.court.taken] == [*two, *one]
 
 
 def test_forged_callback_is_refused(world: World) -> None:
     world.place()
-    world.bank.pay("F1", "forged")
+    world.pay("F1", "forged")
     assert world.deliver() == [False]
     assert world.court.taken == []
     assert world.payment.query("F1").status == "open"
@@ -189,7 +193,7 @@ def test_forged_callback_is_refused(world: World) -> None:
 
 def test_lost_callback_is_recovered_by_query(world: World) -> None:
     world.place()
-    [transaction] = world.bank.pay("F1", "lost")
+    [transaction] = world.pay("F1", "lost")
     assert world.deliver() == []
     state = world.payment.query("F1")
     assert state.status == "paid"
@@ -198,26 +202,31 @@ def test_lost_callback_is_recovered_by_query(world: World) -> None:
 
 def test_wrong_amount_is_told_as_it_was_paid(world: World) -> None:
     world.place()
-    world.bank.pay("F1", "wrong_amount")
+    world.pay("F1", "wrong_amount")
     world.deliver()
     assert world.court.taken[0].amount == FEE - Decimal("0.01")
 
 
 def test_callback_is_sent_again_until_it_is_taken(world: World) -> None:
     world.place()
-    world.bank.pay("F1")
+    world.pay("F1")
     world.court.away = 2
     assert [world.deliver() for _ in range(4)] == [[False], [False], [True], []]
     assert len(world.court.taken) == 1
 
 
-ORDER = {"no": "F1", "subject": "费", "notify_url": "http://127.0.0.1/pay/callback/x/"}
+
+def order(channel: str, notify_url: str) -> dict[str, str]:
+    """An order as the provider's books have it."""
+    number = "H1" if channel == "wechat_h5" else "B1"
+    return {"no": f"F1{MARKS.get(channel, '')}", "provider_no": number, "subject": "费", "notify_url": notify_url}
+
+
 ROW = {"order": "F1", "transaction": "T1", "amount": "1050.00", "paid_at": DAY.isoformat()}
 
 
 def _said(world: World, **change: Any) -> tuple[dict[str, str], bytes]:
-    order = {**ORDER, "notify_url": world.notify_url}
-    return world.bank.speech.callback(order, {**ROW, **change}, forged=False)
+    return world.bank.speech.callback(order(world.channel, world.notify_url), {**ROW, **change}, forged=False)
 
 
 def test_a_callback_once_signed_is_read(world: World) -> None:
@@ -228,7 +237,7 @@ def test_a_callback_signed_with_another_key_is_refused(world: World) -> None:
     """Attack: somebody else knows the form and signs with a key of his own."""
     stranger = houses(STRANGERS)[world.channel].speech
     with pytest.raises(CallbackRefused):
-        world.payment.read_callback(*stranger.callback({**ORDER, "notify_url": world.notify_url}, ROW, forged=False))
+        world.payment.read_callback(*stranger.callback(order(world.channel, world.notify_url), ROW, forged=False))
 
 
 def test_replayed_callback_is_refused_once_it_is_old(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -281,14 +290,14 @@ def test_a_signed_callback_of_another_form_is_refused(world: World, change: dict
 def test_a_callback_of_another_channel_is_refused(world: World, channel: str) -> None:
     if channel != world.channel:
         with pytest.raises(CallbackRefused):
-            said = houses(KEYS)[channel].speech.callback({**ORDER, "notify_url": world.notify_url}, ROW, forged=False)
+            said = houses(KEYS)[channel].speech.callback(order(channel, world.notify_url), ROW, forged=False)
             world.payment.read_callback(*said)
 
 
 def test_a_closed_order_cannot_be_paid(world: World) -> None:
     world.place()
     assert world.payment.close("F1").status == "closed"
-    assert world.bank.pay("F1") == []
+    assert world.pay("F1") == []
     assert world.payment.query("F1").payments == ()
     with pytest.raises(ProviderRefused) as refusal:
         world.place()
@@ -297,7 +306,7 @@ def test_a_closed_order_cannot_be_paid(world: World) -> None:
 
 def test_closing_a_paid_order_says_that_it_was_paid(world: World) -> None:
     world.place()
-    world.bank.pay("F1", "lost")
+    world.pay("F1", "lost")
     state = world.payment.close("F1")
     assert state.status == "paid"
     assert len(state.payments) == 1
@@ -311,7 +320,7 @@ def test_unknown_order(world: World) -> None:
 
 def test_a_refund_pays_back_once_for_its_number(world: World) -> None:
     world.place()
-    [transaction] = world.bank.pay("F1", "lost")
+    [transaction] = world.pay("F1", "lost")
     for _ in range(2):
         assert world.payment.refund("F1", "R1", transaction, FEE / 2, "withdrawn").status == "done"
     with pytest.raises(ProviderRefused) as refusal:
@@ -321,7 +330,7 @@ def test_a_refund_pays_back_once_for_its_number(world: World) -> None:
 
 def test_no_more_is_refunded_than_was_paid(world: World) -> None:
     world.place()
-    [transaction] = world.bank.pay("F1", "lost")
+    [transaction] = world.pay("F1", "lost")
     world.payment.refund("F1", "R1", transaction, FEE / 2, "withdrawn")
     with pytest.raises(ProviderRefused) as refusal:
         world.payment.refund("F1", "R2", transaction, FEE, "withdrawn")
@@ -337,7 +346,7 @@ def test_a_refund_of_a_foreign_transaction_is_refused(world: World) -> None:
 
 def test_a_refund_may_take_time_and_may_fail(world: World) -> None:
     world.place()
-    [transaction] = world.bank.pay("F1", "lost")
+    [transaction] = world.pay("F1", "lost")
     world.bank.refund_answers = "processing"
     assert world.payment.refund("F1", "R1", transaction, FEE / 2, "withdrawn").status == "processing"
     assert world.payment.refund("F1", "R1", transaction, FEE / 2, "withdrawn").status == "done"
@@ -350,11 +359,11 @@ def test_a_refund_may_take_time_and_may_fail(world: World) -> None:
 def test_the_file_of_a_day_has_every_movement(world: World) -> None:
     world.place()
     world.place("F0")
-    [first], [second] = world.bank.pay("F1", "lost"), world.bank.pay("F0", "lost")
+    [first], [second] = world.pay("F1", "lost"), world.pay("F0", "lost")
     world.payment.refund("F0", "R1", second, FEE / 2, "double")
     world.moment = DAY + timedelta(days=1)
     world.place("F2")
-    world.bank.pay("F2", "lost")
+    world.pay("F2", "lost")
     lines = {(x.kind, x.order, x.reference, x.amount, x.at) for x in world.payment.statement(DAY.date())}
     paid = {("payment", "F1", first, FEE, DAY), ("payment", "F0", second, FEE, DAY)}
     assert lines == {*paid, ("refund", "F0", "R1", FEE / 2, DAY)}
@@ -364,7 +373,7 @@ def test_the_file_of_a_day_has_every_movement(world: World) -> None:
 def test_a_file_that_was_cut_off_or_changed_is_no_file(world: World) -> None:
     """Attack: a line of the daily file is taken away or changed on the way."""
     world.place()
-    world.bank.pay("F1", "lost")
+    world.pay("F1", "lost")
     for change in (lambda body: body[:-30], lambda body: body.replace(b"1050", b"1060").replace(b"105000", b"106000")):
         wire = Through(world.transport, lambda a, change=change: (a[0], a[1], change(a[2])))
         if change(world_file := _last_answer(world)) != world_file:
@@ -384,7 +393,7 @@ def test_after_an_answer_that_got_lost_the_same_call_does_it_once(world: World) 
         world.place()
     assert world.payment.query("F1").status == "open", "it was done all the same"
     world.place()
-    [transaction] = world.bank.pay("F1", "lost")
+    [transaction] = world.pay("F1", "lost")
     world.server.outages = 1
     with pytest.raises(ProviderAway):
         world.payment.refund("F1", "R1", transaction, FEE, "withdrawn")
@@ -403,7 +412,7 @@ def test_the_provider_does_not_listen_to_another_key(world: World) -> None:
 def test_an_answer_of_somebody_else_is_not_believed(world: World) -> None:
     """Attack: somebody on the wire says that an order was paid."""
     world.place("F2")
-    world.bank.pay("F2", "lost")
+    world.pay("F2", "lost")
     fraud = houses(STRANGERS)[world.channel]
     other = SandboxPayment(SandboxBank(world.bank.file, fraud.speech), background=False)
     posing = houses(STRANGERS)[world.channel].payment(other, world.notify_url)
@@ -419,7 +428,7 @@ def test_an_answer_about_another_order_is_not_believed(world: World) -> None:
     """Attack: the signed answer of a paid order is given for one that is not."""
     for order in ("F1", "F2"):
         world.place(order)
-    world.bank.pay("F2", "lost")
+    world.pay("F2", "lost")
     heard: list[Answer] = []
     world.house.payment(Through(world.transport, lambda a: (heard.append(a), a)[1]), world.notify_url).query("F2")
     with pytest.raises(ProviderAway):
@@ -446,3 +455,43 @@ def test_two_payers_at_once_leave_the_books_whole(world: World) -> None:
         thread.join()
     times = 6 if world.bank.speech.twice else 1
     assert len({p.transaction for p in world.payment.query("F1").payments}) == times
+
+
+def _page(address: str, **headers: str) -> tuple[int, str]:
+    parts = urlsplit(address)
+    connection = HTTPConnection(parts.netloc)
+    connection.request("GET", f"{parts.path}?{parts.query}", headers=headers)
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode()
+
+
+def test_the_page_within_the_phone_opens_from_the_courts_site_and_for_five_minutes(tmp_path: Path) -> None:
+    for world in _world("wechat_h5", tmp_path):
+        with serving(world.server) as at_provider:
+            world.bank.cashier = f"{at_provider}/cashier"
+            placed = world.payment.place("F1", FEE, "费", return_url="http://127.0.0.1/pay/F1/back/", payer_address="2001:db8::1")
+            assert placed.lasts == timedelta(minutes=5)
+            assert placed.pay_url.endswith("&redirect_url=http%3A%2F%2F127.0.0.1%2Fpay%2FF1%2Fback%2F")
+            assert _page(placed.pay_url)[0] == 403, "nobody knows whence"
+            assert _page(placed.pay_url, Referer="http://127.0.0.1/")[0] == 200
+            world.moment = DAY + timedelta(minutes=6)
+            assert _page(placed.pay_url, Referer="http://127.0.0.1/")[0] == 403, "its time is over"
+            again = world.payment.place("F1", FEE, "费", return_url="http://127.0.0.1/pay/F1/back/")
+            assert again.provider_no == placed.provider_no and again.pay_url != placed.pay_url
+            assert _page(again.pay_url, Referer="http://127.0.0.1/")[0] == 200
+
+
+def test_one_house_keeps_codes_and_phones_apart(tmp_path: Path) -> None:
+    """One order by both ways: each has its number, each adapter knows its own lines of the one bill."""
+    for world in _world("wechat", tmp_path):
+        code = world.payment
+        phone = houses(KEYS)["wechat_h5"].payment(world.transport, world.notify_url.replace("/wechat/", "/wechat_h5/"))
+        for payment in (code, phone):
+            payment.place("F1", FEE, "费", return_url="http://127.0.0.1/back/")
+        [first], [second] = world.pay("F1", "lost"), world.bank.pay("F1-h5", "lost")
+        assert [line.reference for line in code.statement(DAY.date())] == [first]
+        assert [(line.order, line.reference) for line in phone.statement(DAY.date())] == [("F1", second)]
+        assert phone.refund("F1", "R1", second, FEE, "double").status == "done"
+        assert [line.kind for line in phone.statement(DAY.date())] == ["payment", "refund"]
+        assert len(code.statement(DAY.date())) == 1
+        assert code.query("F1").payments[0].channel == "wechat" and phone.query("F1").payments[0].channel == "wechat_h5"

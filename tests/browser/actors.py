@@ -18,6 +18,7 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 START = "import sys, runpy, django; django.setup(); runpy.run_path(sys.argv[1], run_name='__main__')"
 PHONE = {"width": 390, "height": 844}
+ANDROID = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Mobile Safari/537.36"
 DESK = {"width": 1440, "height": 900}
 
 
@@ -162,6 +163,7 @@ class Stage:
         """
         context = self.browser.new_context(
             viewport=size or PHONE,
+            user_agent=None if size else ANDROID,
             java_script_enabled=scripts,
             locale="en" if en else "zh-CN",
             reduced_motion="reduce",

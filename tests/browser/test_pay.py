@@ -53,14 +53,14 @@ def looked(phone, order_url: str):
 
 
 @pytest.mark.parametrize("en", [False, True], ids=["zh", "en"])
-@pytest.mark.parametrize("channel", ["wechat", "alipay", "bank"])
+@pytest.mark.parametrize("channel", ["wechat", "wechat_h5", "alipay", "bank"])
 def test_a_fee_is_paid_after_it_failed_once(stage, fee: str, channel: str, en: bool) -> None:
     court, phone = stage.server, stage.actor(CLAIMANT, en=en, scripts=not en)
     before = court("events", fee)
     page = end(to_provider(phone, fee, channel), "fail")
     order = court("state", fee)["facts"]["order"]
     back = f"/pay/{order}/back/"
-    assert page.url.endswith(back) or channel in WALLETS, "a bank leads back; from a wallet one goes back by oneself"
+    assert page.url.endswith(back) or channel in WALLETS, "bank and app lead back; from a code one goes back by oneself"
     assert ("Waiting for confirmation" if en else "等待支付结果") in phone.go(back).inner_text("h1")
     assert court("state", fee)["state"] == "due" and court("events", fee) == before, "a payment that fails changes nothing"
     page = to_provider(phone, fee, channel)

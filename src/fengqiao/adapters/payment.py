@@ -38,7 +38,7 @@ class BankPayment:
         self.line = SignedLine(transport, merchant, key.encode(), ProviderAway, ProviderRefused)
         self.notify_url = notify_url
 
-    def place(self, order: str, amount: Decimal, subject: str, *, return_url: str) -> Placed:
+    def place(self, order: str, amount: Decimal, subject: str, *, return_url: str, payer_address: str = "") -> Placed:
         """See ``core.payments.Payment``."""
         asked = {"order": order, "amount": f"{amount:.2f}", "subject": subject}
         answer = self.line.call("/v1/orders", {**asked, "return_url": return_url, "notify_url": self.notify_url})

@@ -8,7 +8,7 @@ import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -43,6 +43,7 @@ CODES = {
 }
 """Codes of the provider, and what the contract calls them."""
 _STATES = {"WAIT_BUYER_PAY": "open", "TRADE_SUCCESS": "paid", "TRADE_FINISHED": "paid", "TRADE_CLOSED": "closed"}
+CODE_LASTS = timedelta(hours=2)
 _UNPACKED = 64 * 1024 * 1024
 
 
@@ -62,11 +63,11 @@ class AlipayPayment(WalletPayment[AlipayAccount]):
     channel: Channel = "alipay"
     paid_already, no_bill = "ACQ.TRADE_STATUS_ERROR", "isp.bill_not_exist"
 
-    def place(self, order: str, amount: Decimal, subject: str, *, return_url: str) -> Placed:
+    def place(self, order: str, amount: Decimal, subject: str, *, return_url: str, payer_address: str = "") -> Placed:
         """See ``core.payments.Payment``."""
         asked = {"out_trade_no": order, "total_amount": f"{amount:.2f}", "subject": subject[:256]}
         answer = self._call("alipay.trade.precreate", asked, notify_url=self.notify_url)
-        return answered(lambda: Placed(order, code=str(answer["qr_code"])))
+        return answered(lambda: Placed(order, code=str(answer["qr_code"]), lasts=CODE_LASTS))
 
     def query(self, order: str) -> OrderState:
         """See ``core.payments.Payment``."""

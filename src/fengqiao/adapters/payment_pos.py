@@ -55,7 +55,7 @@ class PosPayment:
         self.transport, self.merchant, self.key = transport, merchant, key.encode()
         self.notify_url = notify_url
 
-    def place(self, order: str, amount: Decimal, subject: str, *, return_url: str) -> Placed:
+    def place(self, order: str, amount: Decimal, subject: str, *, return_url: str, payer_address: str = "") -> Placed:
         """See ``core.payments.Payment``. The terminal shows the amount; the payer is at the counter."""
         asked = {"order_id": order, "txn_amt": f"{fen(amount):012d}", "memo": subject[:40]}
         answer = self._call("/pos/push", {**asked, "back_url": self.notify_url})

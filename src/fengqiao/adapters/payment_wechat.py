@@ -9,11 +9,11 @@ import json
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, ClassVar
+from urllib.parse import quote, urlsplit
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
@@ -78,24 +78,31 @@ class WechatPayment(WalletPayment[WechatAccount]):
 
     channel: Channel = "wechat"
     paid_already, no_bill = "ORDERPAID", "NO_STATEMENT_EXIST"
+    trade: ClassVar[str] = "NATIVE"
+    """How the provider calls this kind of payment in its bill."""
+    mark: ClassVar[str] = ""
+    """What follows the court's number in the provider's: a number serves one kind of payment only."""
+    lasts: ClassVar[timedelta] = timedelta(hours=2)
 
-    def place(self, order: str, amount: Decimal, subject: str, *, return_url: str) -> Placed:
+    def place(self, order: str, amount: Decimal, subject: str, *, return_url: str, payer_address: str = "") -> Placed:
         """See ``core.payments.Payment``. The payer scans the code; there is no page to come back from."""
-        asked = {
+        answer = self._call("POST", "/v3/pay/transactions/native", self._asked(order, amount, subject))
+        return answered(lambda: Placed(order, code=str(answer["code_url"]), lasts=self.lasts))
+
+    def _asked(self, order: str, amount: Decimal, subject: str) -> dict[str, Any]:
+        return {
             **{"appid": self.account.app_id, "mchid": self.account.merchant, "description": subject[:127]},
-            **{"out_trade_no": order, "notify_url": self.notify_url},
+            **{"out_trade_no": f"{order}{self.mark}", "notify_url": self.notify_url},
             "amount": {"total": fen(amount), "currency": "CNY"},
         }
-        answer = self._call("POST", "/v3/pay/transactions/native", asked)
-        return answered(lambda: Placed(order, code=str(answer["code_url"])))
 
     def query(self, order: str) -> OrderState:
         """See ``core.payments.Payment``."""
-        answer = self._call("GET", f"/v3/pay/transactions/out-trade-no/{order}?mchid={self.account.merchant}")
+        answer = self._call("GET", f"/v3/pay/transactions/out-trade-no/{order}{self.mark}?mchid={self.account.merchant}")
         return answered(lambda: self._state(order, answer))
 
     def _close(self, order: str) -> None:
-        self._call("POST", f"/v3/pay/transactions/out-trade-no/{order}/close", {"mchid": self.account.merchant})
+        self._call("POST", f"/v3/pay/transactions/out-trade-no/{order}{self.mark}/close", {"mchid": self.account.merchant})
 
     def refund(self, order: str, refund: str, transaction: str, amount: Decimal, reason: str) -> Refunded:
         """See ``core.payments.Payment``. The provider wants the whole payment's amount beside the refund's."""
@@ -115,7 +122,7 @@ class WechatPayment(WalletPayment[WechatAccount]):
         status, _, file = carried(self.transport, "GET", path, self._signed("GET", path, b""))
         if status != 200 or hashlib.sha1(file, usedforsecurity=False).hexdigest() != bill.get("hash_value"):
             raise ProviderAway("the bill is not the one that was named")
-        return answered(lambda: _lines(file.decode("utf-8-sig")))
+        return answered(lambda: self._lines(file.decode("utf-8-sig")))
 
     def read_callback(self, headers: Mapping[str, str], body: bytes) -> Paid:
         """See ``core.payments.Payment``. What was paid is sealed; only this merchant can open it."""
@@ -126,7 +133,7 @@ class WechatPayment(WalletPayment[WechatAccount]):
             raise CallbackRefused(str(error)) from error
         if row.get("mchid") != self.account.merchant or row.get("appid") != self.account.app_id:
             raise CallbackRefused("another merchant")
-        return told(lambda: _paid(row))
+        return told(lambda: self._paid(row))
 
     def reply(self, taken: bool) -> Reply:
         """See ``core.payments.Payment``."""
@@ -176,35 +183,56 @@ class WechatPayment(WalletPayment[WechatAccount]):
 
     def _state(self, order: str, answer: Mapping[str, Any]) -> OrderState:
         status = _STATES[answer["trade_state"]]
-        if answer["out_trade_no"] != order:
+        if answer["out_trade_no"] != f"{order}{self.mark}":
             raise ValueError("an answer about another order")
-        return OrderState(order, status, (_paid(answer),) if status == "paid" else ())
+        return OrderState(order, status, (self._paid(answer),) if status == "paid" else ())
 
 
-def _paid(row: Mapping[str, Any]) -> Paid:
-    if row["trade_state"] not in ("SUCCESS", "REFUND"):
-        raise ValueError("nothing was paid")
-    amount = of_fen(row["amount"]["total"])
-    return Paid(
-        str(row["out_trade_no"]), str(row["transaction_id"]), amount, with_offset(row["success_time"]), "wechat"
-    )
+    def _paid(self, row: Mapping[str, Any]) -> Paid:
+        if row["trade_state"] not in ("SUCCESS", "REFUND"):
+            raise ValueError("nothing was paid")
+        if row["trade_type"] != self.trade:
+            raise ValueError("another kind of payment")
+        order, amount = str(row["out_trade_no"]).removesuffix(self.mark), of_fen(row["amount"]["total"])
+        return Paid(order, str(row["transaction_id"]), amount, with_offset(row["success_time"]), self.channel)
+
+    def _lines(self, file: str) -> tuple[StatementLine, ...]:
+        """This kind's lines of the bill, which is one for all kinds."""
+        return tuple(replace(line, order=line.order.removesuffix(self.mark)) for kind, line in _bill(file) if kind == self.trade)
 
 
-def _lines(file: str) -> tuple[StatementLine, ...]:
-    """The bill: a head, rows whose cells begin with a backtick, a head of totals, and the totals."""
+class WechatPhonePayment(WechatPayment):
+    """WeChat Pay in the browser of the payer's own phone (H5): a page of the provider opens the app and leads back."""
+
+    channel: Channel = "wechat_h5"
+    trade, mark, lasts = "MWEB", "-h5", timedelta(minutes=5)
+
+    def place(self, order: str, amount: Decimal, subject: str, *, return_url: str, payer_address: str = "") -> Placed:
+        """See ``core.payments.Payment``. The provider wants the payer's address, and is told where to lead back to."""
+        scene = {"payer_client_ip": payer_address or "127.0.0.1", "h5_info": {"type": "Wap"}}
+        asked = {**self._asked(order, amount, subject), "scene_info": scene}
+        answer = self._call("POST", "/v3/pay/transactions/h5", asked)
+        back = f"&redirect_url={quote(return_url, safe='')}"
+        return answered(lambda: Placed(order, pay_url=f"{answer['h5_url']}{back}", lasts=self.lasts))
+
+
+def _bill(file: str) -> list[tuple[str, StatementLine]]:
+    """The bill: a head, rows whose cells begin with a backtick, a head of totals, and the totals; by kind of payment."""
     rows = [[cell.lstrip("`") for cell in row] for row in csv.reader(file.splitlines()) if row]
     end = next(n for n, row in enumerate(rows) if row[0] == "总交易单数")
-    found, totals = [], dict(zip(rows[end], rows[end + 1], strict=True))
+    totals = dict(zip(rows[end], rows[end + 1], strict=True))
+    found: list[tuple[str, StatementLine]] = []
     for cells in rows[1:end]:
         row = dict(zip(rows[0], cells, strict=True))
         at = of_china(row["交易时间"])
         if row["交易状态"] == "REFUND":
-            found.append(StatementLine("refund", row["商户订单号"], row["商户退款单号"], yuan(row["退款金额"]), at))
+            line = StatementLine("refund", row["商户订单号"], row["商户退款单号"], yuan(row["退款金额"]), at)
         else:
-            found.append(StatementLine("payment", row["商户订单号"], row["微信订单号"], yuan(row["订单金额"]), at))
-    paid = sum((x.amount for x in found if x.kind == "payment"), Decimal())
-    back = sum((x.amount for x in found if x.kind == "refund"), Decimal())
+            line = StatementLine("payment", row["商户订单号"], row["微信订单号"], yuan(row["订单金额"]), at)
+        found.append((row["交易类型"], line))
+    paid = sum((x.amount for _, x in found if x.kind == "payment"), Decimal())
+    back = sum((x.amount for _, x in found if x.kind == "refund"), Decimal())
     told_paid, told_back = Decimal(totals["订单总金额"]), Decimal(totals["退款总金额"])
     if (int(totals["总交易单数"]), told_paid, told_back) != (len(found), paid, back):
         raise ValueError("the bill is not whole")
-    return tuple(found)
+    return found

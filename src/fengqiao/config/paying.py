@@ -15,7 +15,7 @@ from fengqiao.adapters import rsa
 from fengqiao.adapters.payment import BankPayment
 from fengqiao.adapters.payment_alipay import AlipayAccount, AlipayPayment
 from fengqiao.adapters.payment_pos import PosPayment
-from fengqiao.adapters.payment_wechat import WechatAccount, WechatPayment
+from fengqiao.adapters.payment_wechat import WechatAccount, WechatPayment, WechatPhonePayment
 from fengqiao.adapters.payment_wire import Answer, HttpTransport
 from fengqiao.adapters.sandbox.bank import SandboxBank
 from fengqiao.adapters.sandbox.houses import SandboxKeys, houses
@@ -25,6 +25,8 @@ from fengqiao.core.payments import CHANNELS, Payment
 
 SANDBOX = "/sandbox/pay"
 OWN = "payments.toml"
+SAME_HOUSE = {"wechat_h5": "wechat"}
+"""Channels that are another channel's provider too, with the same account there."""
 
 
 class NoBank:
@@ -64,7 +66,8 @@ def sandboxes() -> dict[str, SandboxPayment]:
         return {}
     folder = settings.DATA_DIR / "sandbox"
     speaking = houses(sandbox_keys())
-    return {name: SandboxPayment(SandboxBank(folder / f"pay-{name}.sqlite3", speaking[name].speech)) for name in CHANNELS}
+    apart = [name for name in CHANNELS if name not in SAME_HOUSE]
+    return {name: SandboxPayment(SandboxBank(folder / f"pay-{name}.sqlite3", speaking[name].speech)) for name in apart}
 
 
 def providers() -> dict[str, Payment]:
@@ -72,7 +75,8 @@ def providers() -> dict[str, Payment]:
     played = sandboxes()
     if played:
         speaking = houses(sandbox_keys())
-        return {name: speaking[name].payment(played[name], callback_url(name)) for name in CHANNELS}
+        wires = {name: played[SAME_HOUSE.get(name, name)] for name in CHANNELS}
+        return {name: speaking[name].payment(wires[name], callback_url(name)) for name in CHANNELS}
     wire = HttpTransport(settings.PAYMENT_URL) if settings.PAYMENT_URL else NoBank()
     key = env.secret(settings.ENV, "PAYMENT_KEY")
     bank = BankPayment(wire, settings.ENV.payment_merchant, key, callback_url("bank"))
@@ -84,16 +88,19 @@ def _own(file: Path) -> dict[str, Payment]:
     if not file.exists():
         return {}
     said = tomllib.loads(file.read_text(encoding="utf-8"))
-    made = {"wechat": _wechat, "alipay": _alipay, "pos": _pos}
-    return {name: made[name](file.parent, said[name]) for name in made if name in said}
+    made = {"alipay": _alipay, "pos": _pos}
+    found = {name: made[name](file.parent, said[name]) for name in made if name in said}
+    return {**found, **(_wechat(file.parent, said["wechat"]) if "wechat" in said else {})}
 
 
-def _wechat(folder: Path, said: Mapping[str, Any]) -> Payment:
+def _wechat(folder: Path, said: Mapping[str, Any]) -> dict[str, Payment]:
+    """WeChat by code, and within the phone where the provider has granted that to the court (``h5``)."""
     own, theirs = _private(folder, said), rsa.public_key((folder / said["platform_key"]).read_text())
     sealing = (folder / said["api_key"]).read_text().strip().encode()
     names = (said["merchant"], said["app_id"], said["serial"])
     account = WechatAccount(*names, own, said["platform_serial"], theirs, sealing)
-    return WechatPayment(HttpTransport(said["url"]), account, callback_url("wechat"))
+    kinds: list[type[WechatPayment]] = [WechatPayment, *([WechatPhonePayment] if said.get("h5") else [])]
+    return {kind.channel: kind(HttpTransport(said["url"]), account, callback_url(kind.channel)) for kind in kinds}
 
 
 def _alipay(folder: Path, said: Mapping[str, Any]) -> Payment:

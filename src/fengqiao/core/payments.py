@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal, Protocol
 
-Channel = Literal["wechat", "alipay", "bank", "pos"]
-CHANNELS: tuple[Channel, ...] = ("wechat", "alipay", "bank", "pos")
-"""The ways to pay: two wallets, a transfer through the treasury's collecting bank, the terminal of the hall."""
+Channel = Literal["wechat", "wechat_h5", "alipay", "bank", "pos"]
+CHANNELS: tuple[Channel, ...] = ("wechat", "wechat_h5", "alipay", "bank", "pos")
+"""The ways to pay: two wallets (one of them also within the payer's own phone), a transfer through the treasury's
+collecting bank, the terminal of the hall."""
 
 
 class PaymentError(Exception):
@@ -38,13 +39,15 @@ class Placed:
     """An order that the provider knows, and how the payer goes on.
 
     ``pay_url`` is a page of the provider, ``code`` the text of a code to be scanned, ``account`` what a
-    transfer needs, by name (payee, bank, account, remark). What a channel does not have is empty.
+    transfer needs, by name (payee, bank, account, remark). What a channel does not have is empty. ``lasts`` is how
+    long page and code may be used; after that the same order is placed again. None: as long as the order is open.
     """
 
     provider_no: str
     pay_url: str = ""
     code: str = ""
     account: Mapping[str, str] = field(default_factory=dict)
+    lasts: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +111,11 @@ class Payment(Protocol):
     def channel(self) -> Channel:
         """The channel that this provider serves."""
 
-    def place(self, order: str, amount: Decimal, subject: str, *, return_url: str) -> Placed:
-        """Make an order known; the same number with another amount is refused (``order_differs``)."""
+    def place(self, order: str, amount: Decimal, subject: str, *, return_url: str, payer_address: str = "") -> Placed:
+        """Make an order known; the same number with another amount is refused (``order_differs``).
+
+        ``payer_address`` is the network address that the payer comes from, where it is known; some providers ask for it.
+        """
 
     def read_callback(self, headers: Mapping[str, str], body: bytes) -> Paid:
         """Read a callback after its signature has been verified; raises CallbackRefused."""

@@ -95,13 +95,13 @@ class SandboxBank:
         finally:
             books.close()
 
-    def place(self, order: str, amount: str, subject: str, return_url: str, notify_url: str) -> Row:
-        """Take an order in and return it; raises BankRefusal."""
+    def place(self, order: str, amount: str, subject: str, return_url: str, notify_url: str, mark: str = "B") -> Row:
+        """Take an order in and return it; its own number begins with ``mark``. Raises BankRefusal."""
         amount = f"{Decimal(amount):.2f}"
         with self._books() as books:
             held = _one(books, "SELECT * FROM orders WHERE no = ?", order)
             if held is None:
-                number = f"B{secrets.randbelow(10**15):015d}"
+                number = f"{mark}{secrets.randbelow(10**15):015d}"
                 row = (order, number, amount, subject, return_url, notify_url, "open")
                 books.execute("INSERT INTO orders VALUES (?,?,?,?,?,?,?)", row)
             elif held["amount"] != amount:

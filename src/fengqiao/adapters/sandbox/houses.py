@@ -1,4 +1,4 @@
-"""The four sandbox providers with the keys that they share with the court."""
+"""The sandbox providers with the keys that they share with the court."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fengqiao.adapters import rsa
 from fengqiao.adapters.payment import BankPayment
 from fengqiao.adapters.payment_alipay import AlipayAccount, AlipayPayment
 from fengqiao.adapters.payment_pos import PosPayment
-from fengqiao.adapters.payment_wechat import WechatAccount, WechatPayment
+from fengqiao.adapters.payment_wechat import WechatAccount, WechatPayment, WechatPhonePayment
 from fengqiao.adapters.payment_wire import Transport
 from fengqiao.adapters.sandbox.bank import Speech
 from fengqiao.adapters.sandbox.speech_alipay import AlipaySpeech
@@ -53,10 +53,10 @@ def houses(keys: SandboxKeys) -> Mapping[str, House]:
         keys.merchant, "wx0000000000000681", "5157F09EFDC096DE", keys.merchant_key, "PUB_KEY_ID_01", theirs, sealing
     )
     alipay = AlipayAccount("2021000000000681", "2088000000000681", keys.merchant_key, theirs)
+    by_wechat = WechatSpeech(wechat, keys.platform_key, public)
     return {
-        "wechat": House(
-            WechatSpeech(wechat, keys.platform_key, public), lambda wire, url: WechatPayment(wire, wechat, url)
-        ),
+        "wechat": House(by_wechat, lambda wire, url: WechatPayment(wire, wechat, url)),
+        "wechat_h5": House(by_wechat, lambda wire, url: WechatPhonePayment(wire, wechat, url)),
         "alipay": House(
             AlipaySpeech(alipay, keys.platform_key, public), lambda wire, url: AlipayPayment(wire, alipay, url)
         ),

@@ -40,7 +40,7 @@ class SandboxPayment:
         body = environ["wsgi.input"].read(length) if length else b""
         if path.startswith(("/cashier/", "/terminal/")):
             with spoken(environ):
-                status, headers, answer = self._page(method, path, body, environ.get("SCRIPT_NAME", ""))
+                status, headers, answer = self._page(environ, method, path, body)
         else:
             given = {k[5:].replace("_", "-").lower(): v for k, v in environ.items() if k.startswith("HTTP_")}
             query = environ.get("QUERY_STRING", "")
@@ -60,13 +60,16 @@ class SandboxPayment:
             return 500, {"Content-Type": "text/plain"}, b"gateway"
         return said
 
-    def _page(self, method: str, path: str, body: bytes, root: str) -> tuple[int, dict[str, str], bytes]:
-        parts = [part for part in path.split("/") if part]
+    def _page(self, environ: Mapping[str, Any], method: str, path: str, body: bytes) -> Said:
+        root, parts = environ.get("SCRIPT_NAME", ""), [part for part in path.split("/") if part]
         if parts == ["terminal"]:
             return _html(200, word("sandbox.pay.terminal"), cashier.terminal(self.bank.at_counter(), root))
         order = self.bank.order(parts[1]) if len(parts) == 2 and parts[0] == "cashier" else None
         if order is None:
             return _html(404, word("sandbox.pay.unknown"), f"<h1>{word('sandbox.pay.unknown')}</h1>")
+        asked = {name: values[0] for name, values in parse_qs(environ.get("QUERY_STRING", "")).items()}
+        if problem := self._shut(asked, environ.get("HTTP_REFERER", "")):
+            return _html(403, word("sandbox.pay.title"), f"<h1>{word(problem)}</h1>")
         if method != "POST":
             return _html(200, word("sandbox.pay.title"), cashier.cashier(order, self.bank.speech.channel))
         how = parse_qs(body.decode("utf-8", "replace")).get("how", [""])[0]
@@ -77,8 +80,17 @@ class SandboxPayment:
         elif how != "leave":
             return _html(400, word("sandbox.pay.title"), cashier.cashier(order, self.bank.speech.channel))
         own = f"{root}/terminal/" if self.bank.speech.channel == "pos" else f"{root}/cashier/{parts[1]}/"
-        back = order["return_url"] or own
+        back = asked.get("redirect_url") or order["return_url"] or own
         return 303, {"Location": back, "Content-Type": "text/plain"}, b""
+
+
+    def _shut(self, asked: Mapping[str, str], referrer: str) -> str:
+        """Why a page within the payer's phone does not open: its time is over, or nobody knows from where it was opened."""
+        if "until" not in asked:
+            return ""
+        if not asked["until"].isdigit() or self.bank.now().timestamp() > int(asked["until"]):
+            return "sandbox.pay.over"
+        return "" if referrer else "sandbox.pay.no_referrer"
 
 
 def send(url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -25,6 +26,8 @@ from fengqiao.adapters.payment_wire import CHINA, fen, of_fen
 from fengqiao.adapters.sandbox.bank import BankRefusal, Row, Said, SandboxBank
 
 _THEIRS = {ours: theirs for theirs, ours in CODES.items()}
+H5, H5_SECONDS = "H", 300
+"""How the numbers of payments within a phone begin, and how long their page may be opened."""
 _STATUS = {"SIGN_ERROR": 401, "ORDER_NOT_EXIST": 404, "RESOURCE_NOT_EXISTS": 404, "OUT_TRADE_NO_USED": 403}
 _STATES = {"open": "NOTPAY", "paid": "SUCCESS", "closed": "CLOSED"}
 _REFUNDS = {"done": "SUCCESS", "processing": "PROCESSING", "failed": "ABNORMAL"}
@@ -33,7 +36,7 @@ _HEAD = ("交易时间,公众账号ID,商户号,微信订单号,商户订单号,
 
 
 class WechatSpeech:
-    """JSON, RSA both ways, sealed callbacks, one payment for an order."""
+    """JSON, RSA both ways, sealed callbacks, one payment for an order; native and H5 payments in one set of books."""
 
     channel, twice = "wechat", False
 
@@ -62,7 +65,7 @@ class WechatSpeech:
     def callback(self, order: Row, payment: Row, *, forged: bool) -> tuple[dict[str, str], bytes]:
         """See ``Speech``."""
         nonce, about = secrets.token_hex(6), "transaction"
-        plain = _said(self._transaction(order["no"], payment))
+        plain = _said(self._transaction(order, payment))
         sealed = AESGCM(self.account.api_key).encrypt(nonce.encode(), plain, about.encode())
         resource = {"algorithm": "AEAD_AES_256_GCM", "original_type": about, "associated_data": about}
         resource |= {"nonce": nonce, "ciphertext": base64.b64encode(sealed).decode()}
@@ -94,10 +97,8 @@ class WechatSpeech:
 
     def _told(self, books: SandboxBank, method: str, address: str, asked: Mapping[str, Any]) -> Row | None:
         path = urlsplit(address).path
-        if path == "/v3/pay/transactions/native":
-            amount = str(of_fen(asked["amount"]["total"]))
-            order = books.place(asked["out_trade_no"], amount, asked["description"], "", asked["notify_url"])
-            return {"code_url": f"{books.cashier}/{order['provider_no']}/"}
+        if path in ("/v3/pay/transactions/native", "/v3/pay/transactions/h5"):
+            return self._placed(books, asked, on_phone=path.endswith("/h5"))
         if path == "/v3/refund/domestic/refunds":
             return self._refund(books, asked)
         if path == "/v3/bill/tradebill":
@@ -109,20 +110,30 @@ class WechatSpeech:
             raise BankRefusal("ORDERPAID")
         return None
 
+    def _placed(self, books: SandboxBank, asked: Mapping[str, Any], *, on_phone: bool) -> Row:
+        if on_phone:
+            ip_address(asked["scene_info"]["payer_client_ip"])
+        told = (asked["out_trade_no"], str(of_fen(asked["amount"]["total"])), asked["description"], "", asked["notify_url"])
+        order = books.place(*told, mark=H5 if on_phone else "B")
+        if _trade(order) != ("MWEB" if on_phone else "NATIVE"):
+            raise BankRefusal("order_differs")
+        page = f"{books.cashier}/{order['provider_no']}/"
+        return {"h5_url": f"{page}?until={int(books.now().timestamp()) + H5_SECONDS}"} if on_phone else {"code_url": page}
+
     def _order(self, state: Row) -> Row:
         paid = state["payments"][0] if state["payments"] else None
         if paid is not None:
-            return self._transaction(state["no"], paid)
+            return self._transaction(state, paid)
         total = {"total": fen(Decimal(state["amount"])), "currency": "CNY"}
         return {"out_trade_no": state["no"], "trade_state": _STATES[state["status"]], "amount": total}
 
-    def _transaction(self, order: str, payment: Row) -> Row:
+    def _transaction(self, order: Row, payment: Row) -> Row:
         return {
             "appid": self.account.app_id,
             "mchid": self.account.merchant,
-            "out_trade_no": order,
+            "out_trade_no": order["no"],
             "transaction_id": payment["transaction"],
-            "trade_type": "NATIVE",
+            "trade_type": _trade(order),
             "trade_state": "SUCCESS",
             "success_time": payment["paid_at"],
             "amount": {"total": fen(Decimal(payment["amount"])), "currency": "CNY"},
@@ -142,14 +153,14 @@ class WechatSpeech:
         return {"download_url": address, "hash_type": "SHA1", "hash_value": digest}
 
     def _bill(self, books: SandboxBank, day: str) -> bytes:
-        rows = books.movements(day)
+        rows = [{**row, "trade": _trade(books.query(row["order"]))} for row in books.movements(day)]
         out = io.StringIO()
         table = csv.writer(out)
         table.writerow(_HEAD)
         for row in rows:
             back = row["kind"] == "refund"
             at = f"{datetime.fromisoformat(row['at']).astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
-            cells = [at, self.account.app_id, self.account.merchant, row["payment"], row["order"], "NATIVE"]
+            cells = [at, self.account.app_id, self.account.merchant, row["payment"], row["order"], row["trade"]]
             cells += ["REFUND" if back else "SUCCESS", "CNY", "0.00" if back else row["amount"]]
             cells += ["0", row["reference"], row["amount"], "SUCCESS"] if back else ["0", "0", "0.00", ""]
             table.writerow([f"`{cell}" for cell in cells])
@@ -157,6 +168,11 @@ class WechatSpeech:
         table.writerow(["总交易单数", "退款总金额", "订单总金额"])
         table.writerow([f"`{len(rows)}", f"`{sums['refund']:.2f}", f"`{sums['payment']:.2f}"])
         return out.getvalue().encode("utf-8-sig")
+
+
+def _trade(order: Row) -> str:
+    """How an order is paid: by a code that is scanned, or within the payer's phone."""
+    return "MWEB" if order["provider_no"].startswith(H5) else "NATIVE"
 
 
 def _said(told: Any) -> bytes:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 
+from fengqiao.core import clock
 from fengqiao.core.models import Court, MoneyEntry, PaymentOrder
 
 
 class Placement(models.Model):
     """An order as one provider knows it. ``status`` is open, closing (to be closed there), paid or closed.
 
-    ``account`` holds what a transfer needs, ``code`` what is scanned, ``ask_at`` when to ask next.
+    ``account`` holds what a transfer needs, ``code`` what is scanned, ``good_until`` how long code and page may be
+    used (None: as long as the order is open), ``ask_at`` when to ask next.
     """
 
     order = models.ForeignKey(PaymentOrder, models.PROTECT, related_name="placements")
@@ -21,6 +23,7 @@ class Placement(models.Model):
     account = models.JSONField(default=dict)
     status = models.CharField(max_length=10, default="open")
     placed_at = models.DateTimeField()
+    good_until = models.DateTimeField(null=True, blank=True)
     ask_at = models.DateTimeField()
 
     class Meta:
@@ -33,6 +36,11 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.channel}"
+
+    @property
+    def stale(self) -> bool:
+        """Whether code and page have run out."""
+        return self.good_until is not None and self.good_until <= clock.now()
 
 
 class Ticket(models.Model):

@@ -38,8 +38,10 @@ class NotPayable(Exception):
     """The order is not open any more: it has been paid, or nothing is owed."""
 
 
-def begin_payment(order_no: str, channel: str, return_url: str = "") -> Placement:
+def begin_payment(order_no: str, channel: str, return_url: str = "", payer_address: str = "") -> Placement:
     """Make the order known to the provider of a channel and return how it is paid there.
+
+    What has run out there (a code, a page) is asked for anew, for the same order.
 
     Raises UnknownOrder, NotPayable, and PaymentError where the provider does not answer.
     """
@@ -49,22 +51,25 @@ def begin_payment(order_no: str, channel: str, return_url: str = "") -> Placemen
     if order.status != "open" or order.matter.ended:
         raise NotPayable(order_no)
     held = Placement.objects.filter(order=order, channel=channel).first()
-    if held is not None:
+    if held is not None and not held.stale:
         return held
-    placed = ports.payment(channel).place(order.no, order.amount, order.subject, return_url=return_url)
+    port = ports.payment(channel)
+    placed = port.place(order.no, order.amount, order.subject, return_url=return_url, payer_address=payer_address)
     with transaction.atomic():
         open_still = PaymentOrder.objects.select_for_update().filter(pk=order.pk, status="open").exists()
-        made, _ = Placement.objects.get_or_create(
+        now = clock.now()
+        way = {"pay_url": placed.pay_url, "code": placed.code, "good_until": placed.lasts and now + placed.lasts}
+        made, _ = Placement.objects.update_or_create(
             order=order,
             channel=channel,
-            defaults={
+            defaults=way,
+            create_defaults={
+                **way,
                 "provider_no": placed.provider_no,
-                "pay_url": placed.pay_url,
-                "code": placed.code,
                 "account": dict(placed.account),
                 "status": "open" if open_still else "closing",
-                "placed_at": clock.now(),
-                "ask_at": clock.now() + _ASK_AFTER[0] if open_still else clock.now(),
+                "placed_at": now,
+                "ask_at": now + _ASK_AFTER[0] if open_still else now,
             },
         )
     if not open_still:

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fengqiao.areas.fees import money, panels
 from fengqiao.areas.fees.models import Placement
-from fengqiao.core import access, ports, throttle
+from fengqiao.core import access, clock, ports, throttle
 from fengqiao.core.errors import NotFound
 from fengqiao.core.models import Deadline, PaymentOrder
 from fengqiao.core.payments import CallbackRefused, PaymentError
-from fengqiao.core.words import word
+from fengqiao.core.words import say, word
 from fengqiao.web.guard import message, signed_in
 from fengqiao.web.views import pages as parts
+from fengqiao.web.views.accounts import address
 
 log = logging.getLogger(__name__)
 
@@ -52,16 +53,16 @@ def pay(request: HttpRequest, no: str) -> HttpResponse:
         if channel not in panels.channels():
             raise Http404
         try:
-            money.begin_payment(order.no, channel, request.build_absolute_uri(reverse("pay_back", args=[no])))
+            money.begin_payment(order.no, channel, request.build_absolute_uri(reverse("pay_back", args=[no])), address(request))
         except money.NotPayable:
             return redirect("pay_back", no)
         except PaymentError as error:
             log.warning("order %s: %s does not answer: %s", no, channel, error)
-            return render(request, "fees/pay.html", _context(order, away=True), status=503)
+            return render(request, "fees/pay.html", _context(order, away=True, ways=_ways(request)), status=503)
         return redirect("pay_way", no, channel)
     if order.status != "open" or order.matter.ended:
         return redirect("pay_back", no)
-    return render(request, "fees/pay.html", _context(order))
+    return render(request, "fees/pay.html", _context(order, ways=_ways(request)))
 
 
 @require_safe
@@ -72,9 +73,16 @@ def way(request: HttpRequest, no: str, channel: str) -> HttpResponse:
     held = Placement.objects.filter(order=order, channel=channel).first()
     if held is None or order.status != "open" or order.matter.ended:
         return redirect("pay" if order.status == "open" and not order.matter.ended else "pay_back", no)
-    code = request.build_absolute_uri(held.code) if held.code.startswith("/") else held.code
-    shown = _context(order, way=held, code=code, qr=_drawn(code), parts=panels.takes_parts(order.matter))
+    code = "" if held.stale else held.code
+    code = request.build_absolute_uri(code) if code.startswith("/") else code
+    link = code if code.startswith("http") else ""  # what is not an address only a wallet's scanner understands
+    good = held.good_until and say("fees.page.until", {"time": f"{clock.local(held.good_until):%H:%M}"})
+    shown = _context(order, way=held, link=link, until=good, qr=_drawn(code), parts=panels.takes_parts(order.matter))
     return render(request, "fees/way.html", {**shown, "title": word(f"fees.way.{channel}")})
+
+
+def _ways(request: HttpRequest) -> list[dict[str, str]]:
+    return panels.ways(request.headers.get("User-Agent", ""))
 
 
 def _drawn(code: str) -> str:
@@ -138,7 +146,6 @@ def _context(order: PaymentOrder, **more: Any) -> dict[str, Any]:
         "amount": panels.amount_card(matter) if current else {"text": f"¥{order.amount:,.2f}"},
         "clock": parts.clock_chip(running, matter.procedure) if running else None,
         "entries": panels.entries([order]),
-        "ways": panels.ways(),
         "relief_url": reverse("move", args=[matter.no, "apply_relief"]) if panels.may_ask_relief(matter) else "",
         "crumbs": [
             {"url": reverse("matter", args=[matter.no]), "label": word(matter.procedure)},

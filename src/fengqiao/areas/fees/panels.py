@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,7 @@ from fengqiao.core.registry import registry
 from fengqiao.core.words import say, word
 from fengqiao.kernel.money import capital
 
+_PHONE = re.compile("Mobi|Android")
 _NAMES = {"fees.refund": "refund", "fees.top_up": "top_up", "fees.collection": "collection"}
 
 
@@ -45,9 +47,18 @@ def channels() -> list[str]:
     return [name for name in CHANNELS if name in ports.payments() and name != "pos"]
 
 
-def ways() -> list[dict[str, str]]:
-    """The channels as the page of payment offers them."""
-    return [{"code": c, "label": word(f"fees.way.{c}"), "help": word(f"fees.way.{c}.help")} for c in channels()]
+def ways(browser: str) -> list[dict[str, str]]:
+    """The channels as the page of payment offers them to a browser (its ``User-Agent``).
+
+    On a phone the way within the phone comes first, and a code is for another device; elsewhere, and in a wallet's
+    own browser, which does not open that way, there is only the code.
+    """
+    phone = bool(_PHONE.search(browser)) and "MicroMessenger" not in browser
+    shown = sorted(channels(), key=lambda c: c != "wechat_h5") if phone else [c for c in channels() if c != "wechat_h5"]
+    other = {"wechat": ".other"} if "wechat_h5" in shown else {}
+    return [
+        {"code": c, "label": word(f"fees.way.{c}"), "help": word(f"fees.way.{c}.help{other.get(c, '')}")} for c in shown
+    ]
 
 
 def takes_parts(matter: Matter) -> bool:

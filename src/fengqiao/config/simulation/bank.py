@@ -17,7 +17,7 @@ class PlayBank:
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
 
-    def place(self, order: str, amount: Decimal, subject: str, *, return_url: str) -> Placed:
+    def place(self, order: str, amount: Decimal, subject: str, *, return_url: str, payer_address: str = "") -> Placed:
         """Every order is known."""
         return Placed(provider_no=f"P{order}")
 

@@ -27,12 +27,12 @@ FEE = Decimal("525.00")
 class Bank:
     """The sandbox provider of one channel, with callbacks that go straight to the platform."""
 
-    def __init__(self, books: SandboxBank, server: SandboxPayment) -> None:
-        self.books, self.server = books, server
+    def __init__(self, books: SandboxBank, server: SandboxPayment, mark: str = "") -> None:
+        self.books, self.server, self.mark = books, server, mark
 
     def pay(self, order: PaymentOrder | str, how: str = "now", *, deliver: bool = True, **more: Any) -> list[str]:
         no = order if isinstance(order, str) else order.no
-        made = self.books.pay(no, how, **more)
+        made = self.books.pay(f"{no}{self.mark}", how, **more)
         if deliver:
             self.deliver()
         return made
@@ -54,11 +54,11 @@ def _take(url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes
 
 @pytest.fixture
 def tills(tmp_path: Path) -> dict[str, Bank]:
-    """The providers of all four channels."""
+    """The providers of all channels."""
     speaking, made, adapters = houses(KEYS), {}, {}
     for name in CHANNELS:
         books = SandboxBank(tmp_path / f"{name}.sqlite3", speaking[name].speech)
-        made[name] = Bank(books, SandboxPayment(books, background=False))
+        made[name] = Bank(books, SandboxPayment(books, background=False), "-h5" if name == "wechat_h5" else "")
         adapters[name] = speaking[name].payment(made[name].server, f"http://127.0.0.1/pay/callback/{name}/")
     ports.connect(payments=adapters)
     return made

@@ -14,7 +14,7 @@ from fengqiao.areas.fees.tests.conftest import FEE, Bank, begin, order_of
 from fengqiao.core import clock, jobs
 from fengqiao.core.actor import actor_of
 from fengqiao.core.models import Deadline, Document, Event, Matter, MoneyEntry, PaymentOrder
-from fengqiao.core.payments import ProviderAway
+from fengqiao.core.payments import CHANNELS, ProviderAway
 from fengqiao.core.testing import do, matter, open_under, refused, snapshot, staff
 
 
@@ -275,16 +275,13 @@ def test_every_payment_of_the_books_is_answered_for(fee: Matter, bank: Bank) -> 
 
 # —— four channels ——
 
-CHANNELS = ("wechat", "alipay", "bank", "pos")
-
-
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_every_channel_settles_the_fee_once_whatever_its_callbacks_do(
     fee: Matter, tills: dict[str, Bank], channel: str
 ) -> None:
     order, till = begin(fee, channel), tills[channel]
     before = snapshot()
-    till.books.pay(order.no, "forged")
+    till.pay(order, "forged", deliver=False)
     assert till.deliver() == [False]
     assert snapshot() == before and not MoneyEntry.objects.exists(), "a forged callback changes nothing"
     till.pay(order, "doubled")
@@ -302,7 +299,7 @@ def test_a_lost_callback_of_every_channel_is_found_by_asking(
     assert matter(fee.no).state == "paid"
 
 
-@pytest.mark.parametrize("channel", ("wechat", "alipay", "pos"))
+@pytest.mark.parametrize("channel", ("wechat", "wechat_h5", "alipay", "pos"))
 def test_another_amount_over_a_channel_that_fixes_it_goes_back(
     fee: Matter, tills: dict[str, Bank], channel: str
 ) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
 from django.test import Client
 
 from fengqiao.areas.fees import money
+from fengqiao.areas.fees.models import Placement
 from fengqiao.areas.fees.tests.conftest import Bank, begin, order_of
+from fengqiao.core import clock
 from fengqiao.core.models import Matter, MoneyEntry, Task
 from fengqiao.core.testing import account, matter, staff
 
@@ -40,6 +44,49 @@ def test_payment_goes_to_the_bank_and_comes_back_paid(fee: Matter, payer: Client
     assert "支付成功" in back.content.decode()
     assert matter(fee.no).state == "paid"
     assert payer.get(f"/pay/{no}/").headers["Location"] == f"/pay/{no}/back/"
+
+
+PHONE = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/131.0 Mobile Safari/537.36"
+
+
+def test_on_a_phone_the_wallet_is_opened_there_elsewhere_its_code_is_scanned(fee: Matter, payer: Client) -> None:
+    no = order_of(fee).no
+
+    def offered(browser: str) -> list[str]:
+        page = payer.get(f"/pay/{no}/", headers={"User-Agent": browser}).content.decode()
+        return re.findall(r'name="channel" value="(\w+)"', page)
+
+    assert offered("Mozilla/5.0 (X11; Linux x86_64) Chrome/131.0") == ["wechat", "alipay", "bank"]
+    assert offered(PHONE) == ["wechat_h5", "wechat", "alipay", "bank"]
+    assert "wechat_h5" not in offered(f"{PHONE} MicroMessenger/8.0.50"), "the wallet's own browser does not open it"
+    assert "wechat_h5" in offered("Mozilla/5.0 (Phone; OpenHarmony 5.0) ArkWeb/4.1 Mobile")
+
+
+def test_a_code_or_page_that_has_run_out_is_got_anew_for_the_same_order(fee: Matter, payer: Client, tills: dict[str, Bank]) -> None:
+    no = order_of(fee).no
+    payer.post(f"/pay/{no}/", {"channel": "wechat_h5"})
+    first = Placement.objects.get()
+    assert f"redirect_url=http%3A%2F%2Ftestserver%2Fpay%2F{no}%2Fback%2F" in first.pay_url
+    shown = payer.get(f"/pay/{no}/by/wechat_h5/").content.decode()
+    assert 'referrerpolicy="strict-origin"' in shown and "/cashier/H" in shown and "前有效" in shown
+    payer.post(f"/pay/{no}/", {"channel": "wechat_h5"})
+    assert Placement.objects.get().pay_url == first.pay_url, "what is good still is not asked for again"
+    with clock.at(clock.now() + timedelta(minutes=6)):
+        stale = payer.get(f"/pay/{no}/by/wechat_h5/").content.decode()
+        assert "已经过期" in stale and "/cashier/H" not in stale
+        payer.post(f"/pay/{no}/", {"channel": "wechat_h5"})
+        again = Placement.objects.get()
+        assert (again.pk, again.provider_no) == (first.pk, first.provider_no) and again.pay_url != first.pay_url
+        assert "/cashier/H" in payer.get(f"/pay/{no}/by/wechat_h5/").content.decode()
+        tills["wechat_h5"].pay(no)
+        assert matter(fee.no).state == "paid" and matter(fee.no).facts["channel"] == "wechat_h5"
+
+
+def test_a_code_that_is_no_address_is_drawn_and_not_linked(fee: Matter, payer: Client) -> None:
+    no = begin(fee, "wechat").no
+    Placement.objects.update(code="weixin://wxpay/bizpayurl?pr=x1")
+    page = payer.get(f"/pay/{no}/by/wechat/").content.decode()
+    assert "<svg" in page and "weixin://" not in page.replace("<svg", "")
 
 
 def test_coming_back_without_having_paid(fee: Matter, payer: Client) -> None:
