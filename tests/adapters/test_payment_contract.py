@@ -448,7 +448,7 @@ def test_timeouts_and_closed_doors_are_no_answer() -> None:
 
 def test_two_payers_at_once_leave_the_books_whole(world: World) -> None:
     world.place()
-    threads = [threading.Thread(target=world.bank.pay, args=("F1", "lost")) for _ in range(6)]
+    threads = [threading.Thread(target=world.pay, args=("F1", "lost")) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
