@@ -25,12 +25,16 @@ def test_one_page_with_the_named_points_and_what_the_clerk_said(stage, en: bool,
     page = claimant.go(f"/m/{no}/do/correct/")
     shown = page.inner_text("main")
     assert ("2 处" in shown or "correct: 2" in shown) and "写到门牌号" in shown
-    assert page.locator("main form .field").count() == 2
+    assert page.locator("main form .field").count() == 3, "the two points, and the guardian whom a birthday may need"
     assert page.locator("main form .fold dl").is_visible() is False
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     claimant.press()
     assert "/do/correct/" in page.url, "what is missing is said on the page"
     assert court("state", no)["state"] == "correcting"
-    claimant.type(**{"answers-0-value": "浙江省诸暨市店口镇解放路2号", "answers-1-value": "1980-05-01"})
+    claimant.type(**{"answers-0-value": "浙江省诸暨市店口镇新村12号", "answers-1-value": "2012-05-01"})
+    page = claimant.press()
+    assert court("state", no)["state"] == "correcting" and page.locator("#f-answers-2-value-error").is_visible(), "a minor needs a guardian"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    claimant.type(**{"answers-2-value": "陈大山"})
     claimant.press()
     assert court("state", no)["state"] == "received"

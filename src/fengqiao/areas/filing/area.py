@@ -2,15 +2,20 @@
 
 from fengqiao.areas.filing import panels, services
 from fengqiao.areas.filing.correcting import Points
-from fengqiao.areas.filing.procedure import FirstInstanceFiling, FirstInstanceFilingWithComplaint
+from fengqiao.areas.filing.procedure import (
+    FirstInstanceFiling,
+    FirstInstanceFilingWithComplaint,
+    FirstInstanceFilingWithFollowing,
+)
 from fengqiao.core import agents
 from fengqiao.core.registry import Area, Panel
 
 AREA = Area(
     "filing",
-    procedures=(FirstInstanceFiling, FirstInstanceFilingWithComplaint),
+    procedures=(FirstInstanceFiling, FirstInstanceFilingWithComplaint, FirstInstanceFilingWithFollowing),
     effects={
         "keep_receipt_date": services.keep_receipt_date,
+        "each_point_answered": services.each_point_answered,
         "write_corrections": services.write_corrections,
         "alert_division_head": services.alert_division_head,
         "open_trial": services.open_trial,

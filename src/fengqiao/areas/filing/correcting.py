@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from fengqiao.areas.filing import rules
 from fengqiao.areas.filing.rules import FILES_ONLY
 from fengqiao.core import clock
 from fengqiao.core.casefile import CaseFile
+from fengqiao.core.registry import registry
 from fengqiao.core.retelling import LISTS, label, paths, told_of, value_at
 from fengqiao.core.sealing import masked
 from fengqiao.core.told import Claim, Evidence, PartyNamed, Told
@@ -31,7 +33,7 @@ class Points:
 
     def held(self, file: CaseFile, data: Mapping[str, Any]) -> Mapping[str, Any]:
         """What was typed before, of the points of this notice alone; the rest of them as they stand in the record."""
-        told, wanted = told_of(file), list(_reasons(file))
+        told, wanted = told_of(file), [*_reasons(file), *_following(file)]
         typed = [row for row in data.get("answers") or () if isinstance(row, Mapping) and row.get("field") in wanted]
         known = {row["field"] for row in typed}
         left = [{"field": path, "value": value_at(told, path)} for path in wanted if path not in known]
@@ -44,11 +46,13 @@ class Points:
 
     def fields(self, file: CaseFile, form: Form) -> list[Field]:
         """One control a point, named and explained; the point itself goes along unseen."""
-        reasons = _reasons(file)
+        reasons, along = _reasons(file), _following(file)
         fields: list[Field] = []
         for n, row in enumerate(form.data.get("answers") or ()):
             if row.get("field") in reasons:
                 fields += _point(n, row, reasons[row["field"]], form.errors)
+            elif row.get("field") in along:
+                fields += _follower(n, row, along[row["field"]], form.errors)
         return fields
 
     def kept(self, file: CaseFile) -> Sequence[tuple[str, str]]:
@@ -70,6 +74,29 @@ def _reasons(file: CaseFile) -> dict[str, list[dict[str, str]]]:
     for defect in (file.matter.facts.get("notices") or [{"defects": []}])[-1]["defects"]:
         found.setdefault(defect["field"], []).append(defect)
     return found
+
+
+def _following(file: CaseFile) -> dict[str, str]:
+    """The empty points of a person that may come along, each with the named point that it follows."""
+    move = registry.procedure(file.matter.procedure, file.matter.version).moves["correct"]
+    if rules.noticed_and_following not in move.checks:
+        return {}
+    told = told_of(file)
+    return {
+        path: of
+        for path, of in rules.following(_reasons(file)).items()
+        if value_at(told, f"{path.rpartition('.')[0]}.kind") == "person" and not value_at(told, path)
+    }
+
+
+def _follower(n: int, row: Mapping[str, Any], of: str, errors: Mapping[str, list[str]]) -> Iterator[Field]:
+    """The control of a point that is needed only where another one says so."""
+    path, name = row["field"], f"answers-{n}"
+    yield {"kind": "hidden", "name": f"{name}-field", "value": path}
+    wrong = [text for key in (name, f"{name}-value") for text in errors.get(key, ())]
+    help_text = say("filing.point_follows", {"point": label(of)})
+    control = {**_control(path, str(row.get("value") or "")), **_named(f"{name}-value", label(path))}
+    yield {**control, "help": help_text, "required": False, "errors": wrong}
 
 
 def _point(n: int, row: Mapping[str, Any], defects: list[dict[str, str]], errors: Mapping[str, list[str]]) -> Iterator[Field]:

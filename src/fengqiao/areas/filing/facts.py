@@ -93,6 +93,20 @@ class Correction(Asks):
     answers: Annotated[list[Corrected], Field(min_length=1, max_length=100)]
 
 
+class Answered(Corrected):
+    """The same; a point that only follows a named one (a guardian) may stay empty: the rule says which are needed."""
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        return self
+
+
+class Answers(Asks):
+    """The claimant's answer to the correction notice, with what the corrected points need."""
+
+    answers: Annotated[list[Answered], Field(min_length=1, max_length=150)]
+
+
 class Acceptance(Asks):
     """The decision to file, with the procedure as proposed or chosen with a reason."""
 

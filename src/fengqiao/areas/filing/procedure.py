@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fengqiao.areas.filing import rules, triage
-from fengqiao.areas.filing.facts import Acceptance, Correction, CorrectionNotice, Reason, RefusalDraft
+from fengqiao.areas.filing.facts import Acceptance, Answers, Correction, CorrectionNotice, Reason, RefusalDraft
 from fengqiao.core.agents import Authority
 from fengqiao.kernel.procedure import Move, Period, Procedure
 from fengqiao.law.instruments import CPL, CPLI, OLR, REG
@@ -66,3 +66,13 @@ class FirstInstanceFilingWithComplaint(FirstInstanceFiling):
     recognise_power = Move("received correcting -> =", who="filing_clerk", cite=(CPL(62), CPLI(88), CPLI(89)),
                            asks=Authority, optional=True, needs=(rules.agent_there,), does="recognise_power",
                            notifies="claimant")
+
+
+class FirstInstanceFilingWithFollowing(FirstInstanceFilingWithComplaint):
+    """The same; a corrected number that shows a minor brings the guardian along, and what stood there before is no correction."""
+
+    version, in_force = 3, "2026-03-01"
+
+    correct = FirstInstanceFiling.correct.but(asks=Answers, checks=(rules.noticed_and_following,),
+                                              records=rules.corrected_with_following,
+                                              does="each_point_answered write_corrections")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -32,6 +32,10 @@ GROUNDS: Mapping[str, tuple[Citation, int | None]] = {
 
 FILES_ONLY = frozenset({"papers", "evidence"})
 """Points that files answer: the papers of identity and authority (R-FIL-06), and the evidence."""
+
+
+SHOW_AGE = frozenset({"born", "id_number"})
+"""Points of a person that may show a minor, who needs a guardian (CPL 60)."""
 
 
 def decision_from(ctx: Context) -> date:
@@ -67,6 +71,15 @@ def corrected(ctx: Context) -> Mapping[str, Any]:
     """Remember which points have been corrected: what is new was not visible in the first papers."""
     fields = [*ctx.facts.get("corrected", []), *(a.field for a in ctx.data.answers)]
     return {"corrected": list(dict.fromkeys(fields)), "corrected_on": ctx.today.isoformat()}
+
+
+def corrected_with_following(ctx: Context) -> Mapping[str, Any]:
+    """The same of whatever was answered; a point that only follows and was left empty has not been corrected."""
+    given = [a.field for a in ctx.data.answers if a.value or a.files]
+    return {
+        "corrected": list(dict.fromkeys([*ctx.facts.get("corrected", []), *given])),
+        "corrected_on": ctx.today.isoformat(),
+    }
 
 
 def insisted(ctx: Context) -> Mapping[str, Any]:
@@ -167,6 +180,24 @@ def exactly_noticed(ctx: Context) -> Refusal | None:
     if left:
         return Refusal("filing.points_left", REG(7), field="answers", values={"count": len(left)})
     return None
+
+
+def following(wanted: Collection[str]) -> dict[str, str]:
+    """The points that may come along with those of a notice, each with the point that it follows."""
+    shown = [path.rpartition(".") for path in wanted]
+    found = {f"{head}.guardian": f"{head}.{name}" for head, _, name in reversed(shown) if name in SHOW_AGE}
+    return {path: of for path, of in found.items() if path not in wanted}
+
+
+def noticed_and_following(ctx: Context) -> Refusal | None:
+    """All points that the notice names (REG 7); of the others only what one of them needs (CPL 60)."""
+    wanted, along = noticed(ctx), following(noticed(ctx))
+    given = [a.field for a in ctx.data.answers]
+    for n, path in enumerate(given):
+        if (path not in wanted and path not in along) or path in given[:n]:
+            return Refusal("filing.not_noticed", REG(7), field=f"answers.{n}.field", values={"field": path})
+    left = set(wanted) - set(given)
+    return Refusal("filing.points_left", REG(7), field="answers", values={"count": len(left)}) if left else None
 
 
 def not_insisted(ctx: Context) -> Refusal | None:

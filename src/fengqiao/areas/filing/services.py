@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 
-from fengqiao.areas.filing.rules import FILES_ONLY
+from fengqiao.areas.filing.rules import FILES_ONLY, noticed
 from fengqiao.core import agents, clock
 from fengqiao.core.errors import Invalid
 from fengqiao.core.models import Posting
@@ -36,9 +37,33 @@ def keep_receipt_date(step: Step) -> dict[str, Any]:
     }
 
 
+def each_point_answered(step: Step) -> dict[str, Any]:
+    """Every point of the notice is answered, and by more than what stood there before (REG 7): one corrects, or insists."""
+    told, wanted = told_of(step.file), noticed(step.ctx)
+    faults = []
+    for n, given in enumerate(step.data.answers):
+        if given.field in FILES_ONLY and not given.files:
+            faults.append((f"answers.{n}.files", "filing.files_needed", {}))
+        elif given.field not in FILES_ONLY and given.field in wanted and not given.value:
+            faults.append((f"answers.{n}.value", "filing.value_needed", {}))
+        elif given.value and not given.files and _plain(given.value) == _plain(value_at(told, given.field)):
+            faults.append((f"answers.{n}.value", "filing.unchanged", {}))
+    if faults:
+        raise Invalid(faults)
+    return {}
+
+
+def _plain(value: str) -> str:
+    """A value without what writing alone decides: ``50000`` is ``50000.00``."""
+    try:
+        return f"{Decimal(value.replace(',', '')):.2f}"
+    except ArithmeticError:
+        return "".join(value.split()).casefold()
+
+
 def write_corrections(step: Step) -> dict[str, Any]:
     """Write what was corrected to the dispute itself, so that no later matter asks again."""
-    values = {a.field: a.value for a in step.data.answers if a.field not in FILES_ONLY}
+    values = {a.field: a.value for a in step.data.answers if a.value and a.field not in FILES_ONLY}
     files = [key for a in step.data.answers if a.field == "evidence" for key in a.files]
     for n, given in enumerate(step.data.answers):
         step.own_files(given.files, f"answers.{n}.files")
@@ -57,8 +82,15 @@ def _amend(step: Step, values: Mapping[str, str]) -> None:
     try:
         amend_told(step, values)
     except Invalid as invalid:
-        faults = [(f"answers.{places[p]}.value" if p in places else p, code, v) for p, code, v in invalid.errors]
+        at = [(_guardians(p, code, places), code, v) for p, code, v in invalid.errors]
+        faults = [(f"answers.{places[p]}.value" if p in places else p, code, v) for p, code, v in at]
         raise Invalid(faults) from invalid
+
+
+def _guardians(path: str, code: str, places: Mapping[str, int]) -> str:
+    """A guardian that is missing is missing at its own point, where the page has one."""
+    own = f"{path.rpartition('.')[0]}.guardian"
+    return own if code == "core.minor_needs_guardian" and own in places else path
 
 
 def alert_division_head(step: Step) -> None:

@@ -11,7 +11,8 @@ from fengqiao.areas.filing.tests.test_filing import ADDRESS, ask, defect
 from fengqiao.core import drafts
 from fengqiao.core.models import Event, Matter, Upload
 from fengqiao.core.sealing import masked, seal
-from fengqiao.core.testing import account, matter
+from fengqiao.core.testing import account, do, matter, refused
+from fengqiao.law import causes
 from fengqiao.web.testing import Visitor
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
@@ -62,8 +63,9 @@ def test_each_point_has_its_own_control_and_the_clerks_reasons(filing: Matter, c
     assert page.text.count("法院说：") == 7
     assert page.forms[-1].values["answers-2-value"] == [filing.dispute.cause], "what stands there is chosen already"
     files = {"answers-4-files": SimpleUploadedFile("转账.pdf", PDF)}
-    given = {"answers-1-value": "男", "answers-3-value": "1990-01-01", "answers-5-value": "2025年3月1日借款五万元。"}
-    done = page.send({**given, **files, "answers-0-value": "60000", "answers-2-value": filing.dispute.cause})
+    other = causes.search("小额借款合同纠纷")[0].code
+    given = {"answers-1-value": "女", "answers-3-value": "1990-01-01", "answers-5-value": "2025年3月1日借款五万元。"}
+    done = page.send({**given, **files, "answers-0-value": "60000", "answers-2-value": other})
     assert matter(filing.no).state == "received", done.text
     after = matter(filing.no).dispute
     assert after.facts["story"].startswith("2025年3月1日") and after.amount == 60000
@@ -117,7 +119,7 @@ def test_a_fault_stands_at_its_point_and_what_was_typed_stays(filing: Matter, cl
     assert page.forms[-1].values["answers-0-value"] == ["浙江省诸暨市解放路2号"]
     assert 'aria-describedby="f-answers-1-value-help f-answers-1-value-error"' in page.html
     empty = page_of(filing).send({"answers-0-value": "", "answers-1-value": "50000"})
-    assert empty.status == 422 and 'href="#f-answers-0-value"' in empty.html and "请填写内容或者上传材料" in empty.text
+    assert empty.status == 422 and 'href="#f-answers-0-value"' in empty.html and "请填写补正后的内容" in empty.text
     assert matter(filing.no).state == "correcting"
 
 
@@ -135,3 +137,63 @@ def test_identity_numbers_in_the_fold_are_masked(filing: Matter, clerk: Any) -> 
     person.save()
     page = page_of(filing)
     assert masked("330681199001010018") in page.text and "330681199001010018" not in page.html
+
+
+BORN, GUARDIAN = "claimants.0.born", "claimants.0.guardian"
+
+
+def test_CPL_60_a_birthday_that_shows_a_minor_brings_the_guardian_along(filing: Matter, clerk: Any) -> None:
+    assert filing.version == 3
+    ask(filing.no, clerk, defect(BORN, "contradictory"))
+    page = page_of(filing)
+    values, before = page.forms[-1].values, _state(filing)
+    assert [values[f"answers-{n}-field"] for n in (0, 1)] == [[BORN], [GUARDIAN]]
+    assert "第1原告的出生日期显示未满十八周岁的，请一并填写" in page.text
+    without = page.send({"answers-0-value": "2012-05-01", "answers-1-value": ""})
+    assert without.status == 422 and 'href="#f-answers-1-value"' in without.html and "请填写法定代理人" in without.text
+    assert _state(filing) == before and matter(filing.no).state == "correcting"
+    page_of(filing).send({"answers-0-value": "2012-05-01", "answers-1-value": "陈大山"})
+    assert matter(filing.no).state == "received"
+    row = filing.dispute.parties.get(side="claimant")
+    assert row.facts["minor"] is True and row.facts["guardian"] == "陈大山"
+    assert matter(filing.no).facts["corrected"] == [BORN, GUARDIAN]
+
+
+def test_an_adults_birthday_needs_no_guardian_and_leaves_none(filing: Matter, clerk: Any) -> None:
+    ask(filing.no, clerk, defect(BORN, "contradictory"))
+    page_of(filing).send({"answers-0-value": "1989-05-01", "answers-1-value": ""})
+    assert matter(filing.no).state == "received" and matter(filing.no).facts["corrected"] == [BORN]
+    assert "guardian" not in filing.dispute.parties.get(side="claimant").facts
+
+
+@pytest.mark.parametrize("field", ["respondents.0.guardian", "claimants.0.name", "claimants.0.sex"])
+def test_nothing_but_what_a_named_point_needs_comes_along(filing: Matter, clerk: Any, field: str) -> None:
+    """Attack: behind a birthday that is asked for, another point is changed."""
+    ask(filing.no, clerk, defect(BORN, "contradictory"))
+    before = _state(filing)
+    rows = [{"field": BORN, "value": "1989-05-01"}, {"field": field, "value": "别人"}]
+    with refused("filing.not_noticed"):
+        do(filing.no, "correct", account(), {"answers": rows})
+    assert _state(filing) == before and matter(filing.no).state == "correcting"
+
+
+def test_a_guardian_that_is_known_is_not_taken_away_by_an_empty_answer(filing: Matter, clerk: Any) -> None:
+    row = filing.dispute.parties.get(side="claimant")
+    row.facts = {**row.facts, "guardian": "陈大山"}
+    row.save()
+    ask(filing.no, clerk, defect(BORN, "contradictory"))
+    assert GUARDIAN not in page_of(filing).html
+    do(filing.no, "correct", account(), {"answers": [{"field": BORN, "value": "2012-05-01"}, {"field": GUARDIAN}]})
+    assert filing.dispute.parties.get(side="claimant").facts["guardian"] == "陈大山"
+
+
+def test_REG_7_what_stood_there_before_is_no_correction(filing: Matter, clerk: Any) -> None:
+    ask(filing.no, clerk, defect("claims.0.amount", "unclear"), defect())
+    before = _state(filing)
+    sent = {"answers-0-value": "50,000.00", "answers-1-value": "浙江省诸暨市解放路2号"}
+    again = page_of(filing).send(sent)
+    assert again.status == 422 and "这一项与原来写的一样" in again.text and "坚持按原材料起诉" in again.text
+    assert _state(filing) == before and matter(filing.no).state == "correcting"
+    page_of(filing).send({**sent, "answers-0-value": "50000.01"})
+    assert matter(filing.no).state == "received"
+

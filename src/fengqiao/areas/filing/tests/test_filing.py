@@ -227,7 +227,7 @@ def test_a_correction_of_another_partys_account_changes_the_dispute_only(filing:
         ([{"field": "story", "value": "另外的话"}], "filing.not_noticed"),
         ([{"field": ADDRESS, "value": "x"}, {"field": ADDRESS, "value": "y"}], "filing.not_noticed"),
         ([{"field": ADDRESS, "value": "浙江省"}], "filing.points_left"),
-        ([{"field": ADDRESS}], "filing.nothing_given"),
+        ([{"field": ADDRESS}, {"field": "evidence"}], "filing.value_needed"),
         ([{"field": "evidence", "value": "有的"}, {"field": ADDRESS, "value": "浙江省"}], "filing.files_needed"),
     ],
 )
