@@ -138,8 +138,14 @@ def _bind(party: Party, person: Person) -> None:
 
 
 def _act_for(party: Party, person: Person) -> None:
-    """An entity stays the party; whoever holds its letter acts for it as its legal representative (CPL 51)."""
-    power = {"kind": "legal_representative", "special_power": True}
+    """An entity stays the party; whoever holds its letter acts for it as its legal representative (CPL 51).
+
+    Somebody of another name than the representative who was told is one of its people: he goes as far as the court
+    finds in his letter of authority (CPL 62).
+    """
+    head = party.facts.get("legal_representative") or person.name
+    is_head = person.name in (head, person.phone)
+    power = {"kind": "legal_representative" if is_head else "employee", "special_power": is_head}
     known = Representative.objects.filter(party=party, person=person, until=None)
     if not known.update(**power):
         Representative.objects.create(party=party, person=person, since=clock.now(), **power)

@@ -126,3 +126,16 @@ def test_a_place_that_is_taken_stays_so(entity: Any, helper: Account) -> None:
     visitor, before = acting(helper, may(entity, helper)), _state()
     page = join(visitor, party)
     assert page.status == 422 and "已经有人使用" in page.text and _state() == before
+
+
+@pytest.mark.parametrize(
+    ("told", "kind", "special"), [("陈小明", "legal_representative", True), (None, "legal_representative", True), ("周总", "employee", False)]
+)
+def test_CPL_51_only_the_representative_who_was_told_binds_the_company_at_once(
+    helper: Account, told: str | None, kind: str, special: bool
+) -> None:
+    """Attack: whoever opens the company's post settles for it as its head."""
+    party = sued(legal_representative=told)
+    assert join(Visitor(helper), party).status == 200
+    row = Representative.objects.get(party=party)
+    assert (row.person_id, row.kind, row.special_power) == (helper.person_id, kind, special)
