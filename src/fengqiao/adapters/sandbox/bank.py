@@ -12,7 +12,7 @@ import json
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
@@ -111,6 +111,14 @@ class SandboxBank:
             elif return_url:
                 books.execute("UPDATE orders SET return_url = ? WHERE no = ?", (return_url, order))
             return _known(books, order)
+
+    def take_over(self, orders: Sequence[Row], payments: Sequence[Row], refunds: Sequence[Row]) -> None:
+        """Go on with what the books of another provider had: rows with the names of the tables' columns."""
+        with self._books() as books:
+            for table, rows in (("orders", orders), ("payments", payments), ("refunds", refunds)):
+                for row in rows:
+                    names, marks = ", ".join(row), ", ".join("?" * len(row))
+                    books.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", tuple(row.values()))  # noqa: S608
 
     def query(self, order: str) -> Row:
         """An order with its ``payments``; raises BankRefusal."""

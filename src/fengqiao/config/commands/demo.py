@@ -15,7 +15,7 @@ from django.db import connections
 from fengqiao.config import demo_clock, demonstration
 from fengqiao.config.commands.simulate import run
 from fengqiao.config.server import serve
-from fengqiao.config.simulation import agents, court, evening, guide, hall, neighbours, places, things
+from fengqiao.config.simulation import agents, court, evening, guide, hall, neighbours, places, things, tills, volumes
 from fengqiao.config.simulation.summary import summary
 from fengqiao.config.wsgi import application
 from fengqiao.core import clock
@@ -58,12 +58,14 @@ def play() -> None:
     started = time.monotonic()
     busy = max(1, round(BUSY_DAYS * min(1.0, FITTING / scale)))
     stage = court.play_of(SEED, scale, until.date() - timedelta(days=busy))
-    with court.staged(SEED):
+    with court.staged(SEED, until.date() - timedelta(days=2)):
         run(stage, court.first_day(until, MONTHS), until)
         evening.leave_work(stage, until)
         neighbours.play(stage, until)
         things.play(stage, until)
         agents.play(stage, until)
+        volumes.play(stage, until)
+    tills.play(until)
     places.lay_out(stage.court, court.first_day(until, MONTHS))
     hall.play(stage.court, SEED, until)
     if os.environ.get("VERBOSE"):

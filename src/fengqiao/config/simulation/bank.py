@@ -8,14 +8,27 @@ from decimal import Decimal
 
 from fengqiao.core import clock
 from fengqiao.core.models import MoneyEntry
-from fengqiao.core.payments import CallbackRefused, Channel, OrderState, Paid, Placed, Refunded, Reply, StatementLine
+from fengqiao.core.payments import (
+    CallbackRefused,
+    Channel,
+    OrderState,
+    Paid,
+    Placed,
+    ProviderAway,
+    Refunded,
+    Reply,
+    StatementLine,
+)
 
 
 class PlayBank:
-    """Knows every order of its channel, pays out every refund. Payments are made by the players themselves."""
+    """Knows every order of its channel, pays out every refund. Payments are made by the players themselves.
 
-    def __init__(self, channel: Channel) -> None:
-        self.channel = channel
+    ``last`` is the last day of which it has a file; later ones are somebody else's (see ``tills``). None: of every day.
+    """
+
+    def __init__(self, channel: Channel, last: date | None = None) -> None:
+        self.channel, self.last = channel, last
 
     def place(self, order: str, amount: Decimal, subject: str, *, return_url: str, payer_address: str = "") -> Placed:
         """Every order is known."""
@@ -43,6 +56,8 @@ class PlayBank:
 
     def statement(self, day: date) -> tuple[StatementLine, ...]:
         """What the players paid that day and what was paid back, as the record has it."""
+        if self.last is not None and day > self.last:
+            raise ProviderAway("no file of that day yet")
         begin = datetime.combine(day, time(), clock.ZONE)
         rows = MoneyEntry.objects.filter(channel=self.channel, at__gte=begin, at__lt=begin + timedelta(days=1)).select_related("order")
         return tuple(StatementLine(e.kind, e.order.no, e.reference, e.amount, e.at) for e in rows.order_by("id"))

@@ -75,12 +75,15 @@ def first_day(until: datetime, months: float) -> date:
 
 
 @contextmanager
-def staged(seed: int) -> Iterator[None]:
-    """Chance by the seed, bank and register in this process, a database that may be lost in a power cut; then all back."""
+def staged(seed: int, files_until: date | None = None) -> Iterator[None]:
+    """Chance by the seed, bank and register in this process, a database that may be lost in a power cut; then all back.
+
+    ``files_until`` is the last day of which the bank of the play has a daily file.
+    """
     real, checker = ports.payments(), ports.identity()
     numbering.use_chance(Random(f"numbers {seed} {Matter.objects.count()}"))  # noqa: S311 - repeatable, not secret
     register = HttpIdentity(SandboxIdentity("play", "play"), "play", "play")
-    ports.connect(payments={name: PlayBank(name) for name in CHANNELS}, identity=register)
+    ports.connect(payments={name: PlayBank(name, files_until) for name in CHANNELS}, identity=register)
     _synchronous("OFF")
     try:
         yield
