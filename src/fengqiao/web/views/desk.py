@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fengqiao.core import access, clock
-from fengqiao.core.actor import acting
-from fengqiao.core.models import Notice, Task
+from fengqiao.core.actor import Actor, acting
+from fengqiao.core.models import Matter, Notice, Task
 from fengqiao.core.registry import registry
 from fengqiao.core.selectors.desk import tasks
 from fengqiao.core.words import say, word
@@ -25,6 +25,8 @@ from fengqiao.web.views import pages
 PAGE = 50
 MOVES_SHOWN = 3
 PLACES = 8
+RECENT = 80
+"""So many matters, the latest, are shown by their disputes."""
 
 
 @require_safe
@@ -36,9 +38,6 @@ def desk(request: HttpRequest) -> HttpResponse:
     if wanted:
         rows = rows.filter(procedure=wanted)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    recent = []
-    if not request.actor.staff:
-        recent = access.own(request.actor).select_related("dispute").order_by("-changed_at")[:20]
     context = {
         "title": _("我的待办"),
         "page": page,
@@ -50,19 +49,33 @@ def desk(request: HttpRequest) -> HttpResponse:
         },
         "total": page.paginator.count,
         "overdue": rows.filter(due_at__lte=clock.now()).count(),
-        "recent": [
-            {
-                "url": reverse("matter", args=[m.no]),
-                "title": m.dispute.title,
-                "number": m.number or m.no,
-                "state": word(f"{m.procedure}.state.{m.state}"),
-                "procedure": word(m.procedure),
-                "ended": m.ended,
-            }
-            for m in recent
-        ],
+        "disputes": [] if request.actor.staff else _disputes(request.actor),
     }
     return render(request, "web/desk.html", context)
+
+
+def _disputes(actor: Actor) -> list[dict[str, Any]]:
+    """The person's own disputes, the one in which something happened last first: what goes on in each, and what is over."""
+    grouped: dict[int, list[Matter]] = {}
+    for found in access.own(actor).select_related("dispute").order_by("-changed_at")[:RECENT]:
+        grouped.setdefault(found.dispute_id, []).append(found)
+    return [
+        {
+            "title": matters[0].dispute.title,
+            "open": [_matter(m) for m in matters if not m.ended],
+            "ended": [_matter(m) for m in matters if m.ended],
+        }
+        for matters in grouped.values()
+    ]
+
+
+def _matter(found: Matter) -> dict[str, str]:
+    return {
+        "url": reverse("matter", args=[found.no]),
+        "number": found.number or found.no,
+        "state": word(f"{found.procedure}.state.{found.state}"),
+        "procedure": word(found.procedure),
+    }
 
 
 def _row(task: Task) -> dict[str, Any]:
