@@ -26,6 +26,11 @@ def own_settings() -> Iterator[None]:
     settings.reset()
 
 
+def test_a_rule_stands_once_for_each_day_of_force() -> None:
+    held = [(id, version["in_force"]) for id, versions in periods._versions().items() for version in versions]
+    assert len(held) == len(set(held))
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_every_period_rule_counts_and_says_how(rule: periods.PeriodRule) -> None:
     start = datetime(2026, 3, 2, 9, 30) if rule.unit == "hour" else START

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from fengqiao.core import people, testing, tokens
+from fengqiao.core import places, testing, tokens
 from fengqiao.core.models import (
     AccessRecord,
     Account,
@@ -77,7 +77,7 @@ class Scene:
 def scene(court: Court) -> Scene:
     mediation = testing.dispute()
     respondent = testing.account("李小红", "13800000002")
-    people.take_place(mediation.dispute.parties.get(side="respondent").claim_code, respondent, "李小红")
+    places.take_place(mediation.dispute.parties.get(side="respondent").claim_code, respondent, "李小红")
     testing.do(mediation.no, "decline", respondent, {"reason": "不同意调解"})
     filing = testing.child(mediation, "filing.first_instance")
     upload = uploads.keep(BytesIO(b"%PDF"), name="借条.pdf", kind="application/pdf", person=testing.account().person_id)
@@ -441,7 +441,7 @@ def test_the_judge_of_the_later_trial_does_not_see_what_was_said_in_mediation(co
     """R-MED-09: what was said to find an agreement is not before the one who decides."""
     matter = testing.dispute()
     respondent = testing.account("李小红", "13800000002")
-    people.take_place(matter.dispute.parties.get(side="respondent").claim_code, respondent, "李小红")
+    places.take_place(matter.dispute.parties.get(side="respondent").claim_code, respondent, "李小红")
     head = testing.staff("division_head")
     mediator = testing.seat(matter, "mediator", testing.staff("mediator"))
     Matter.objects.filter(pk=matter.pk).update(state="mediating")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from fengqiao.core import testing, tokens
 from fengqiao.core.models import Account, Court, Event, Matter, Upload
-from fengqiao.core.people import take_place
+from fengqiao.core.places import take_place
 from fengqiao.web import uploads
 
 pytestmark = pytest.mark.django_db
@@ -93,10 +93,10 @@ def test_the_same_key_answers_the_same_receipt_and_does_nothing_twice(court: Cou
 def test_one_key_for_two_different_moves_is_refused(matter: Matter, respondent: Account) -> None:
     program = Program(respondent)
     assert (
-        program.post(f"/matters/{matter.no}/moves/consent", {"data": {"agree": True}, "seen": 1}, key="k").status_code
+        program.post(f"/matters/{matter.no}/moves/consent", {"data": {"agree": True}, "seen": 2}, key="k").status_code
         == 200
     )
-    other = program.post(f"/matters/{matter.no}/moves/decline", {"data": {"reason": "不"}, "seen": 3}, key="k")
+    other = program.post(f"/matters/{matter.no}/moves/decline", {"data": {"reason": "不"}, "seen": 4}, key="k")
     assert other.status_code == 409 and other.json()["reasons"][0]["code"] == "core.key_used_elsewhere"
 
 
@@ -117,14 +117,14 @@ def test_two_long_keys_that_begin_alike_are_two_keys(court: Court) -> None:
 def test_a_stale_revision_is_answered_with_the_present_one(matter: Matter, respondent: Account) -> None:
     program = Program(respondent)
     late = program.post(f"/matters/{matter.no}/moves/consent", {"data": {"agree": True}, "seen": 0})
-    assert late.status_code == 409 and late.json()["status"] == "stale" and late.json()["revision"] == 1
+    assert late.status_code == 409 and late.json()["status"] == "stale" and late.json()["revision"] == 2
 
 
 def test_refusals_carry_reason_and_article_in_the_language_asked(matter: Matter, respondent: Account) -> None:
     program = Program(respondent)
-    program.post(f"/matters/{matter.no}/moves/consent", {"data": {"agree": True}, "seen": 1})
+    program.post(f"/matters/{matter.no}/moves/consent", {"data": {"agree": True}, "seen": 2})
     program.headers["HTTP_ACCEPT_LANGUAGE"] = "en"
-    again = program.post(f"/matters/{matter.no}/moves/consent", {"data": {"agree": True}, "seen": 3})
+    again = program.post(f"/matters/{matter.no}/moves/consent", {"data": {"agree": True}, "seen": 4})
     assert again.status_code == 409
     reason = again.json()["reasons"][0]
     assert reason["code"] and reason["reason"]

@@ -12,12 +12,12 @@ from typing import Any
 from django.db import transaction
 
 from fengqiao.core import access
-from fengqiao.core.actor import Actor, Receipt
+from fengqiao.core.actor import SYSTEM_ACTOR, Actor, Receipt
 from fengqiao.core.errors import Refused, Stale
 from fengqiao.core.models import Court, Dispute, Event, Matter
 from fengqiao.core.run import Run
 from fengqiao.kernel.asks import Asks
-from fengqiao.kernel.procedure import Refusal
+from fengqiao.kernel.procedure import Move, Refusal
 
 
 def perform(
@@ -101,6 +101,19 @@ def open_under(
         receipt = run.open(
             code, dispute=parent.dispute, court=parent.court, actor=actor, data=data, parent=parent, key=held
         )
+        run.finish()
+    return receipt
+
+
+def attest(no: str, name: str, *, actor: Actor, role: str, data: Asks) -> Receipt:
+    """Write into a matter's chain what happened beside its procedure: an event that changes no state and asks nobody.
+
+    Raises NotFound for a matter that there is not.
+    """
+    with transaction.atomic():
+        run = Run()
+        file = run.take(access.locked(SYSTEM_ACTOR, no))
+        receipt = run.attest(file, Move(f"{file.matter.state} -> =", name=name), actor, role, data)
         run.finish()
     return receipt
 

@@ -1,26 +1,18 @@
-"""Persons: found again by the number of their document, taking their place as a party by its code."""
+"""Persons: made as they are told, completed by what they tell of themselves, met again by their phone."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Q
-
-from fengqiao.core import clock
-from fengqiao.core.errors import NotFound, Refused
-from fengqiao.core.models import Account, Notice, Party, Person, Representative, Standing, Task
-from fengqiao.core.powers import AGENT, LOOK, PREPARE, Power
+from fengqiao.core.models import Account, Person
 from fengqiao.core.sealing import fingerprint, masked, seal
 from fengqiao.core.told import PartyTold
-from fengqiao.kernel.procedure import Refusal
-from fengqiao.law.instruments import CPL
 
 
 def add(told: PartyTold) -> Person:
     """Return a new person for a party.
 
-    A person is joined to an account only by proof (``take_place``), never because somebody typed
+    A person is joined to an account only by proof (``places.take_place``), never because somebody typed
     the same name or number: otherwise anyone could read another's matters by naming him.
     """
     return Person.objects.create(kind=told.kind, name=told.name, phone=told.phone or "", **_details(told))
@@ -57,117 +49,3 @@ def account_for_phone(phone: str, name: str = "") -> Account:
         person = Person.objects.create(name=name or phone, phone=phone, verified="phone")
         account = Account.objects.create_user(phone, person=person)
     return account
-
-
-def take_place(code: str, account: Account, name: str) -> Party:
-    """Let an account take the place of the party to whom the code was sent.
-
-    The phone of the account must be the one told of the party, or the name must be given right with
-    the code in hand. Raises NotFound for an unknown code, Refused where the proof does not fit.
-    """
-    with transaction.atomic():
-        party = Party.objects.select_for_update(of=("self",)).filter(claim_code=code.strip().upper()).first()
-        if party is None:
-            raise NotFound(code)
-        if party.bound_at is not None and not _holds(party, account.person):
-            raise Refused([Refusal("core.place_taken")])
-        if party.name != name.strip():
-            raise Refused([Refusal("core.name_differs", field="name")])
-        _bind(party, account.person)
-    return party
-
-
-def take_place_for(power: Power, code: str, name: str) -> Party:
-    """Let a company take its place by the hand of somebody who acts for it now, within his power.
-
-    The company is the one told: its name, and its number where one was told. Raises NotFound for an unknown code,
-    Refused where power or proof does not fit.
-    """
-    if not power.allows(AGENT) or power.disputes:
-        reason = {LOOK: "core.power_looks_only", PREPARE: "core.power_prepares_only"}.get(power.scope, "core.beyond_place")
-        raise Refused([Refusal(reason, CPL(62))])
-    with transaction.atomic():
-        party = Party.objects.select_for_update(of=("self",)).filter(claim_code=code.strip().upper()).first()
-        if party is None:
-            raise NotFound(code)
-        company = Person.objects.get(pk=power.principal)
-        if party.bound_at is not None and party.person_id != company.pk:
-            raise Refused([Refusal("core.place_taken")])
-        if not _is_company(party, company) or party.name != name.strip():
-            raise Refused([Refusal("core.place_of_another", field="name")])
-        if _on_another_side(party, power.hand):
-            raise Refused([Refusal("core.other_side", CPL(61))])
-        if party.bound_at is None:
-            _bind(party, company)
-    return party
-
-
-def _is_company(party: Party, company: Person) -> bool:
-    """Whether the entity told of and the one whose account acts are the same, as far as is known."""
-    told = party.person
-    same = told.kind == company.kind == "entity" and party.name == company.name
-    return same and told.id_hash in ("", company.id_hash)
-
-
-def _on_another_side(party: Party, hand: int) -> bool:
-    """Nobody acts for one side who is, or acts for, another (CPL 61)."""
-    his = Q(person=hand) | Q(representatives__person=hand, representatives__until=None)
-    return Party.objects.filter(his, dispute=party.dispute_id).exclude(side=party.side).exists()
-
-
-def _holds(party: Party, person: Person) -> bool:
-    """Whether this person has the place already: as the party itself, or acting for an entity."""
-    acting = Representative.objects.filter(party=party, person=person, until=None)
-    return party.person_id == person.pk or acting.exists()
-
-
-def _bind(party: Party, person: Person) -> None:
-    old = party.person
-    if old.kind == "entity" and person.kind == "person":
-        _act_for(party, person)
-        return
-    if person.name == person.phone:
-        person.name = party.name
-    for field in ("id_type", "id_hash", "id_sealed", "id_masked", "born", "sex", "address"):
-        if not getattr(person, field):
-            setattr(person, field, getattr(old, field))
-    person.save()
-    _hand_over(party, old, person)
-    party.person, party.bound_at = person, clock.now()
-    party.save(update_fields=["person", "bound_at"])
-
-
-def _act_for(party: Party, person: Person) -> None:
-    """An entity stays the party; whoever holds its letter acts for it as its legal representative (CPL 51).
-
-    Somebody of another name than the representative who was told is one of its people: he goes as far as the court
-    finds in his letter of authority (CPL 62).
-    """
-    head = party.facts.get("legal_representative") or person.name
-    is_head = person.name in (head, person.phone)
-    power = {"kind": "legal_representative" if is_head else "employee", "special_power": is_head}
-    known = Representative.objects.filter(party=party, person=person, until=None)
-    if not known.update(**power):
-        Representative.objects.create(party=party, person=person, since=clock.now(), **power)
-    if person.name == person.phone and party.facts.get("legal_representative"):
-        person.name = party.facts["legal_representative"]
-        person.save(update_fields=["name"])
-    _hand_over(party, party.person, person)
-    party.bound_at = clock.now()
-    party.save(update_fields=["bound_at"])
-
-
-def _hand_over(party: Party, old: Person, person: Person) -> None:
-    """Standings, turns and the inbox of the dispute go from the one who was told to the one who has come."""
-    held = Standing.objects.filter(party=party, until=None)
-    already = held.filter(person=person).values_list("matter", flat=True)
-    held.filter(person=old, matter__in=list(already)).update(until=clock.now())
-    held.filter(person=old).update(person=person)
-    turns = Task.objects.filter(matter__dispute=party.dispute_id)
-    turns.filter(person=old, matter__in=list(already)).delete()
-    turns.filter(person=old).update(person=person)
-    notices = Notice.objects.filter(matter__dispute=party.dispute_id)
-    had = set(notices.filter(person=person).values_list("matter_id", "seq", "channel"))
-    theirs = notices.filter(person=old)
-    twice = [n.pk for n in theirs if (n.matter_id, n.seq, n.channel) in had]
-    theirs.exclude(pk__in=twice).update(person=person)

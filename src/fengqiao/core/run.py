@@ -102,6 +102,17 @@ class Run:
             self.send()
         return Receipt(no=file.matter.no, seq=event.seq, hash=event.hash, opened=tuple(self.opened))
 
+    def attest(self, file: CaseFile, move: Move, actor: Actor, role: str, data: Asks) -> Receipt:
+        """Write an event beside the procedure: the state stays, no condition is asked, nothing follows."""
+        ctx = file.context(file.relations(actor), actor.person, now=self.now)
+        ctx.data = data
+        state, seq = file.matter.state, file.matter.revision + 1
+        step = Step(
+            run=self, file=file, move=move, actor=actor, role=role, ctx=ctx, now=self.now, source=state, target=state, seq=seq
+        )
+        event = self._record(step, None)
+        return Receipt(no=file.matter.no, seq=event.seq, hash=event.hash)
+
     def _begin(
         self, file: CaseFile, move: Move, actor: Actor, raw: Mapping[str, Any] | Asks | None, child: ChildView | None
     ) -> Step:

@@ -15,6 +15,12 @@ def word(key: str) -> str:
     return gettext(key)
 
 
+def move_word(procedure: str, move: str) -> str:
+    """The words of what happened in a matter: a move of its procedure, or something beside it (``core.move``)."""
+    own = f"{procedure}.move.{move}"
+    return gettext(own) if has(own) else gettext(f"core.move.{move}")
+
+
 def has(key: str) -> bool:
     """Whether the catalogue of the active language knows the key."""
     return gettext(key) != key

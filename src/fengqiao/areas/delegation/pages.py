@@ -21,7 +21,7 @@ from fengqiao.core.errors import Invalid, NotFound, Refused
 from fengqiao.core.models import Dispute, Person
 from fengqiao.core.registry import registry
 from fengqiao.core.validation import validated
-from fengqiao.core.words import word
+from fengqiao.core.words import move_word, word
 from fengqiao.web import uploads
 from fengqiao.web.forms import Form, answers
 from fengqiao.web.guard import CHOSEN, signed_in
@@ -162,7 +162,7 @@ def mandate(request: HttpRequest, pk: int) -> HttpResponse:
     named = Dispute.objects.filter(pk__in=found.disputes)
     entries = [{"at": e.at, "text": _("进入代办")} for e in found.entries.order_by("-id")[:50]]
     for event in services.deeds(found):
-        done = word(f"{event.procedure}.move.{event.move}")
+        done = move_word(event.procedure, event.move)
         entries.append({"at": event.at, "text": done, "number": event.matter.number or event.matter.no})
     steps = ((found.given_at, _("发出授权")), (found.accepted_at, _("接受授权")), (found.ended_at, _("授权结束")))
     entries += [{"at": at, "text": text} for at, text in steps if at is not None]

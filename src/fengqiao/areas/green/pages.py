@@ -17,7 +17,7 @@ from fengqiao.core import access, drafts
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.engine import open_under
 from fengqiao.core.errors import Invalid, NotFound, Refused, Stale
-from fengqiao.core.words import word
+from fengqiao.core.words import move_word, word
 from fengqiao.web import uploads
 from fengqiao.web.forms import Form, answers
 from fengqiao.web.guard import staff_only
@@ -78,7 +78,7 @@ def _page(request: HttpRequest, file: CaseFile, data: dict[str, Any], *, status:
         "errors": form.summary(),
         "refusals": more.get("refusals", []),
         "open": True,
-        "stale": [word(f"{found.procedure}.move.{m}") for m in stale.moves] if stale else None,
+        "stale": [move_word(found.procedure, m) for m in stale.moves] if stale else None,
         "seen": found.revision,
         "key": drafts.new_key(),
         "asks": True,

@@ -10,7 +10,8 @@ from fengqiao.config.simulation import names
 from fengqiao.core import clock, identity
 from fengqiao.core.actor import Actor, actor_of
 from fengqiao.core.models import Account, Court, IdentityCheck, Party, Posting
-from fengqiao.core.people import account_for_phone, take_place
+from fengqiao.core.people import account_for_phone
+from fengqiao.core.places import take_place
 from fengqiao.core.sealing import unseal
 
 _CHANNELS = ("web", "web", "mobile", "mobile", "mobile", "counter")

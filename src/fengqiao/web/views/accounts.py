@@ -18,7 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fengqiao.core import clock, phonecodes, throttle
 from fengqiao.core.errors import NotFound, Refused
 from fengqiao.core.models import Account
-from fengqiao.core.people import account_for_phone, take_place, take_place_for
+from fengqiao.core.people import account_for_phone
+from fengqiao.core.places import take_place, take_place_for
 from fengqiao.core.ports import DeliveryFailed
 from fengqiao.core.registry import registry
 from fengqiao.web import uploads
@@ -158,7 +159,7 @@ def join(request: HttpRequest, code: str = "") -> HttpResponse:
     if request.method == "POST":
         try:
             code, name = context["code"], context["name"]
-            party = take_place_for(power, code, name) if power else take_place(code, request.user, name)
+            party = take_place_for(request.actor, code, name) if power else take_place(code, request.user, name)
         except NotFound:
             context["error"] = {"code": _("没有找到这个参与码，请核对短信或信函上的 12 位字符。")}
         except Refused as refused:

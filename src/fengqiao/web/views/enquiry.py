@@ -20,7 +20,7 @@ from fengqiao.core import clock, phonecodes, throttle
 from fengqiao.core.models import Deadline, Document, Event, Matter, Party, Standing, Task
 from fengqiao.core.ports import DeliveryFailed
 from fengqiao.core.registry import registry
-from fengqiao.core.words import has, word
+from fengqiao.core.words import has, move_word, word
 from fengqiao.web.templatetags.words import day, moment
 from fengqiao.web.views import pages
 from fengqiao.web.views.accounts import address, too_often
@@ -165,7 +165,7 @@ def _more(standing: Standing) -> dict[str, Any]:
     places = Standing.objects.filter(party=party, until=None, matter__sealed=False).exclude(matter=found)
     linked = Matter.objects.filter(pk__in=places.values("matter")).order_by("-opened_at")
     return {
-        "steps": [{"day": day(e.at), "text": word(f"{found.procedure}.move.{e.move}")} for e in events],
+        "steps": [{"day": day(e.at), "text": move_word(found.procedure, e.move)} for e in events],
         "papers": [{"day": day(at), "text": word(f"paper.{k}")} for k, at in papers if has(f"paper.{k}")],
         "linked": [
             {"number": m.number or m.no, "procedure": word(m.procedure), "state": pages.state_word(m)} for m in linked

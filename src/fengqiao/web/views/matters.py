@@ -24,7 +24,7 @@ from fengqiao.core.powers import PREPARE
 from fengqiao.core.registry import Layout, registry
 from fengqiao.core.roles import SIDES
 from fengqiao.core.selectors.moves import Offer, offers
-from fengqiao.core.words import has, word
+from fengqiao.core.words import has, move_word, word
 from fengqiao.kernel.asks import questions
 from fengqiao.web import choices, uploads
 from fengqiao.web.forms import Form, answers, answers_with_empty_rows, rearranged
@@ -249,7 +249,7 @@ class MovePage:
             "refusals": [pages.refusal_text(r) for r in self.offer.refusals] + list(more.get("refusals", ())),
             "open": self.offer.open,
             "to_verify": self._to_verify(),
-            "stale": [word(f"{found.procedure}.move.{m}") for m in stale.moves] if stale else None,
+            "stale": [move_word(found.procedure, m) for m in stale.moves] if stale else None,
             "seen": found.revision,
             "key": drafts.new_key(),
             "saved": saved,

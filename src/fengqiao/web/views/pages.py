@@ -17,7 +17,7 @@ from fengqiao.core.actor import Actor
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.models import Deadline, Document, Event, Matter, Party, Upload
 from fengqiao.core.selectors.moves import Offer
-from fengqiao.core.words import has, say, word
+from fengqiao.core.words import has, move_word, say, word
 from fengqiao.kernel.procedure import Move, Refusal
 from fengqiao.law import green
 from fengqiao.web.templatetags.words import day, moment, short_day
@@ -151,7 +151,7 @@ def _event(matter: Matter, event: Event, actor: Actor, papers: Sequence[Document
     changed = event.source != event.target
     return {
         "time": f"{clock.local(event.at):%H:%M}",
-        "title": word(f"{matter.procedure}.move.{event.move}"),
+        "title": move_word(matter.procedure, event.move),
         "actor": event.actor_name if event.actor_id else _("系统"),
         "role": _role(event) if event.actor_id else "",
         "channel": word(f"channel.{event.channel}") if event.actor_id else "",

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fengqiao.core import access, clock, ledger
 from fengqiao.core.draws import signing_key
 from fengqiao.core.models import Deadline, DrawRecord, Event, TreeHead
-from fengqiao.core.words import word
+from fengqiao.core.words import move_word, word
 from fengqiao.kernel import draw_check, merkle
 from fengqiao.kernel.draw import DrawError
 from fengqiao.kernel.draw import DrawRecord as Draw
@@ -82,7 +82,7 @@ def receipt(request: HttpRequest, no: str, seq: int) -> HttpResponse:
     facts = [
         {"label": _("事项"), "value": word(found.procedure)},
         {"label": _("纠纷"), "value": found.dispute.title},
-        {"label": _("所办手续"), "value": word(f"{found.procedure}.move.{event.move}")},
+        {"label": _("所办手续"), "value": move_word(found.procedure, event.move)},
         {"label": _("现在的状态"), "value": pages.state_word(found)},
     ]
     if mine is not None:

@@ -9,8 +9,8 @@ from django.core.cache import cache
 
 from fengqiao.areas.delegation.models import Company, Mandate
 from fengqiao.areas.delegation.tests.test_delegation import acting, company, uscc
-from fengqiao.core import clock, testing
-from fengqiao.core.models import Account, Matter, Party, Representative, Standing
+from fengqiao.core import clock, ledger, testing
+from fengqiao.core.models import Account, Event, Matter, Party, Representative, Standing
 from fengqiao.web.shell import home_court
 from fengqiao.web.testing import Page, Visitor
 
@@ -139,3 +139,35 @@ def test_CPL_51_only_the_representative_who_was_told_binds_the_company_at_once(
     assert join(Visitor(helper), party).status == 200
     row = Representative.objects.get(party=party)
     assert (row.person_id, row.kind, row.special_power) == (helper.person_id, kind, special)
+
+
+def test_who_took_a_place_stands_in_the_chain_once(entity: Any, helper: Account) -> None:
+    """The one act that lets somebody act for a party cannot be done, or undone, without a trace."""
+    party = sued()
+    matter = Matter.objects.get(dispute=party.dispute)
+    visitor = acting(helper, may(entity, helper))
+    assert join(visitor, party).status == 200
+    event = Event.objects.get(matter=matter, move="take_place")
+    assert (event.actor_id, event.on_behalf_of, event.actor_role) == (helper.person_id, entity.pk, "respondent")
+    assert event.data == {"side": "respondent", "party": party.pk} and event.source == event.target == matter.state
+    assert [fault for fault in ledger.walk_chains() if fault] == []
+    assert join(visitor, party).status == 200, "whoever has the place comes in again"
+    assert Event.objects.filter(move="take_place").count() == 1
+    page = visitor.get(f"/m/{matter.no}/")
+    assert "凭参与码加入" in page.text and "core.move" not in page.text
+
+
+def test_a_code_that_fits_nobody_or_the_wrong_name_leaves_no_event(helper: Account) -> None:
+    party = sued()
+    before = Event.objects.count()
+    assert join(Visitor(helper), party, "别的公司").status == 422
+    assert Visitor(helper).post("/join/", {"code": "ABCDEFGHJKLM", "name": NAME}).status == 422
+    assert Event.objects.count() == before
+
+
+def test_a_place_in_a_dispute_that_is_over_is_taken_without_an_event(helper: Account) -> None:
+    party = sued()
+    Matter.objects.filter(dispute=party.dispute).update(ended=True)
+    before = Event.objects.count()
+    assert join(Visitor(helper), party).status == 200
+    assert Event.objects.count() == before and Party.objects.get(pk=party.pk).bound_at is not None

@@ -17,7 +17,7 @@ from fengqiao.areas.handover import locker, services
 from fengqiao.areas.handover.facts import Intake
 from fengqiao.areas.handover.models import Item, Opening, Stay
 from fengqiao.areas.handover.procedure2 import Drop, HandedItemBoxed
-from fengqiao.core import clock, engine, people, ports, testing
+from fengqiao.core import clock, engine, places, ports, testing
 from fengqiao.core.errors import Refused
 from fengqiao.core.lockers import NoLocker
 from fengqiao.core.models import Account, Event, Matter, Notice, Task
@@ -53,7 +53,7 @@ def respondent(of: Matter, *, joined: bool = True) -> Account:
     row = of.dispute.parties.get(side="respondent")
     who = testing.account("李小红", "13800000002")
     if joined and row.bound_at is None:
-        people.take_place(row.claim_code, who, "李小红")
+        places.take_place(row.claim_code, who, "李小红")
     return who
 
 
