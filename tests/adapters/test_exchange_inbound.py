@@ -26,7 +26,7 @@ from fengqiao.core.errors import Refused
 from fengqiao.core.exchange import CourtAway, CourtRefuses, FileNote, NoExchange, NoMembers, body_of
 from fengqiao.core.models import Court, Matter, Notice, Party, Upload
 from fengqiao.core.models.document import Incoming
-from fengqiao.core.people import take_place
+from fengqiao.core.places import take_place
 from fengqiao.core.testing import do, matter, respondent
 from fengqiao.kernel.chain import sm3
 from fengqiao.web import uploads

@@ -36,7 +36,8 @@ from fengqiao.core import clock, jobs, ledger, testing
 from fengqiao.core.engine import open_under
 from fengqiao.core.errors import DoorError
 from fengqiao.core.models import Account, Blob, Document, Event, Matter, Party, Room, Upload
-from fengqiao.core.people import account_for_phone, take_place
+from fengqiao.core.people import account_for_phone
+from fengqiao.core.places import take_place
 from fengqiao.core.registry import registry
 from fengqiao.web.views.accounts import ENTERED
 
