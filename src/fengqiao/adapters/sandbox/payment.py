@@ -70,6 +70,7 @@ class SandboxPayment:
         asked = {name: values[0] for name, values in parse_qs(environ.get("QUERY_STRING", "")).items()}
         if problem := self._shut(asked, environ.get("HTTP_REFERER", "")):
             return _html(403, word("sandbox.pay.title"), f"<h1>{word(problem)}</h1>")
+        order["return_url"] = asked.get("redirect_url") or order["return_url"]
         if method != "POST":
             return _html(200, word("sandbox.pay.title"), cashier.cashier(order, self.bank.speech.channel))
         how = parse_qs(body.decode("utf-8", "replace")).get("how", [""])[0]
@@ -80,7 +81,7 @@ class SandboxPayment:
         elif how != "leave":
             return _html(400, word("sandbox.pay.title"), cashier.cashier(order, self.bank.speech.channel))
         own = f"{root}/terminal/" if self.bank.speech.channel == "pos" else f"{root}/cashier/{parts[1]}/"
-        back = asked.get("redirect_url") or order["return_url"] or own
+        back = order["return_url"] or own
         return 303, {"Location": back, "Content-Type": "text/plain"}, b""
 
 
