@@ -28,6 +28,8 @@ from fengqiao.web.templatetags.words import moment
 POSTS = frozenset({"cashier", "president"})
 LONGEST = 500
 SHOWN = 200
+DAYS = 7
+"""So many days of daily files are shown."""
 
 
 def cashiers_only(view: View) -> View:
@@ -83,7 +85,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     of_day = own.filter(at__gte=start, at__lt=start + timedelta(days=1))
     open_ones = Difference.objects.filter(_own(request), settled_at=None).select_related("statement").order_by("found_at", "id")
     failed = own.filter(kind="refund", status="failed").select_related("order__matter__dispute", "matter__dispute")
-    files = StatementDay.objects.annotate(lines=Count("rows")).order_by("-day", "channel")
+    known = StatementDay.objects.order_by("-day").values_list("day", flat=True).distinct()
+    files = StatementDay.objects.filter(day__in=list(known[:DAYS])).annotate(lines=Count("rows")).order_by("-day", "channel")
     context = {
         "title": word("fees.desk.title"),
         "day": chosen.isoformat(),
@@ -91,7 +94,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "entries": _entries(of_day),
         "differences": _worklist(open_ones[:SHOWN]),
         "failed": [_failed(e) for e in failed[:50]],
-        "files": _by_day(list(files[:28])),
+        "files": _by_day(list(files)),
         "crumbs": _crumbs(),
     }
     return render(request, "fees/desk.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -107,6 +108,8 @@ def test_the_cashier_opens_the_day_down_to_the_entries(fee: Matter, bank: Bank, 
     assert "¥525.00" in desk and "银行转账" in desk and "/fees/files/bank/2026-03-02/" in desk
     ticket = Ticket.objects.get().no
     assert ticket in desk
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', desk[desk.index('id="files"') :])
+    assert len(heads) == 1 + len(CHANNELS), "a head for every column of files"
     file = cashier.get("/fees/files/bank/2026-03-02/").content.decode()
     assert f"/m/{fee.no}/" in file and "1 / 1" in file
     assert cashier.get("/fees/?day=2026-03-01").status_code == 200
