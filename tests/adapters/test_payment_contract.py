@@ -7,115 +7,32 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
+from payment_world import DAY, EVERY, FEE, KEYS, MARKS, STRANGERS, Through, World, world_of
 
 from fengqiao.adapters.payment import BankPayment
-from fengqiao.adapters.payment_wire import Answer, HttpTransport, Transport
+from fengqiao.adapters.payment_wire import Answer, HttpTransport
 from fengqiao.adapters.sandbox.bank import SandboxBank
-from fengqiao.adapters.sandbox.houses import House, houses, sandbox_keys
-from fengqiao.adapters.sandbox.payment import SandboxPayment, send, serving
-from fengqiao.core.payments import CallbackRefused, Paid, Payment, ProviderAway, ProviderRefused
-
-FEE = Decimal("1050.00")
-DAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
-KEYS = sandbox_keys()
-STRANGERS = sandbox_keys()
-EVERY = ("wechat", "wechat_h5", "alipay", "bank", "pos")
-MARKS = {"wechat_h5": "-h5"}
-"""What follows the court's number of an order in the provider's."""
-
-
-class Court:
-    """The court's end of callbacks: a WSGI application that reads them with the adapter under test."""
-
-    def __init__(self) -> None:
-        self.payment: Payment | None = None
-        self.taken: list[Paid] = []
-        self.refused = 0
-        self.away = 0
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
-        body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
-        headers = {k[5:].replace("_", "-"): v for k, v in environ.items() if k.startswith("HTTP_")}
-        assert self.payment is not None
-        if self.away:
-            self.away -= 1
-            start_response("503 x", [("Content-Length", "0")])
-            return [b""]
-        try:
-            self.taken.append(self.payment.read_callback(headers, body))
-            reply = self.payment.reply(True)
-        except CallbackRefused:
-            self.refused += 1
-            reply = self.payment.reply(False)
-        start_response(f"{reply.status} x", [("Content-Type", reply.content_type), ("Content-Length", str(len(reply.body)))])
-        return [reply.body]
-
-
-class World:
-    """A provider, a court that listens for its callbacks, and the adapter between them."""
-
-    def __init__(self, channel: str, house: House, bank: SandboxBank, server: SandboxPayment, notify_url: str) -> None:
-        self.channel, self.house, self.bank, self.server, self.notify_url = channel, house, bank, server, notify_url
-        self.moment = DAY
-        self.court = Court()
-        self.transport: Transport = server
-
-    @property
-    def payment(self) -> Payment:
-        return self.house.payment(self.transport, self.notify_url)
-
-    def place(self, order: str = "F1", amount: Decimal = FEE) -> None:
-        self.payment.place(order, amount, "甲与乙民间借贷纠纷 案件受理费", return_url="http://127.0.0.1/back/")
-
-    def pay(self, order: str, how: str = "now") -> list[str]:
-        return self.bank.pay(order + MARKS.get(self.channel, ""), how)
-
-    def deliver(self, **how: bool) -> list[bool]:
-        return self.bank.deliver(send, everything=True, **how)
-
-
-class Through:
-    """A wire on which somebody sits."""
-
-    def __init__(self, wire: Transport, change: Callable[[Answer], Answer]) -> None:
-        self.wire, self.change = wire, change
-
-    def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        return self.change(self.wire.send(method, path, headers, body))
+from fengqiao.adapters.sandbox.houses import houses
+from fengqiao.adapters.sandbox.payment import SandboxPayment, send
+from fengqiao.core.payments import CallbackRefused, Paid, ProviderAway, ProviderRefused
 
 
 @pytest.fixture(params=[*EVERY, "bank in_process"])
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    yield from _world(request.param, tmp_path)
+    yield from world_of(request.param, tmp_path)
 
 
 @pytest.fixture(params=["bank", "pos"])
 def twice_world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     """The providers that take money on one order twice."""
-    yield from _world(request.param, tmp_path)
-
-
-def _world(name: str, folder: Path) -> Iterator[World]:
-    channel, _, how = name.partition(" ")
-    moments: list[World] = []
-    house = houses(KEYS)[channel]
-    bank = SandboxBank(folder / "bank.sqlite3", house.speech, now=lambda: moments[0].moment)
-    server, court = SandboxPayment(bank, background=False), Court()
-    with serving(court) as at_court, serving(server) as at_bank:
-        made = World(channel, house, bank, server, f"{at_court}/pay/callback/{channel}/")
-        made.transport = server if how else HttpTransport(at_bank, timeout=2)
-        made.court, court.payment = court, made.payment
-        moments.append(made)
-        yield made
+    yield from world_of(request.param, tmp_path)
 
 
 def test_an_order_is_placed_once_for_its_number(world: World) -> None:
@@ -455,43 +372,3 @@ def test_two_payers_at_once_leave_the_books_whole(world: World) -> None:
         thread.join()
     times = 6 if world.bank.speech.twice else 1
     assert len({p.transaction for p in world.payment.query("F1").payments}) == times
-
-
-def _page(address: str, **headers: str) -> tuple[int, str]:
-    parts = urlsplit(address)
-    connection = HTTPConnection(parts.netloc)
-    connection.request("GET", f"{parts.path}?{parts.query}", headers=headers)
-    answer = connection.getresponse()
-    return answer.status, answer.read().decode()
-
-
-def test_the_page_within_the_phone_opens_from_the_courts_site_and_for_five_minutes(tmp_path: Path) -> None:
-    for world in _world("wechat_h5", tmp_path):
-        with serving(world.server) as at_provider:
-            world.bank.cashier = f"{at_provider}/cashier"
-            placed = world.payment.place("F1", FEE, "费", return_url="http://127.0.0.1/pay/F1/back/", payer_address="2001:db8::1")
-            assert placed.lasts == timedelta(minutes=5)
-            assert placed.pay_url.endswith("&redirect_url=http%3A%2F%2F127.0.0.1%2Fpay%2FF1%2Fback%2F")
-            assert _page(placed.pay_url)[0] == 403, "nobody knows whence"
-            assert _page(placed.pay_url, Referer="http://127.0.0.1/")[0] == 200
-            world.moment = DAY + timedelta(minutes=6)
-            assert _page(placed.pay_url, Referer="http://127.0.0.1/")[0] == 403, "its time is over"
-            again = world.payment.place("F1", FEE, "费", return_url="http://127.0.0.1/pay/F1/back/")
-            assert again.provider_no == placed.provider_no and again.pay_url != placed.pay_url
-            assert _page(again.pay_url, Referer="http://127.0.0.1/")[0] == 200
-
-
-def test_one_house_keeps_codes_and_phones_apart(tmp_path: Path) -> None:
-    """One order by both ways: each has its number, each adapter knows its own lines of the one bill."""
-    for world in _world("wechat", tmp_path):
-        code = world.payment
-        phone = houses(KEYS)["wechat_h5"].payment(world.transport, world.notify_url.replace("/wechat/", "/wechat_h5/"))
-        for payment in (code, phone):
-            payment.place("F1", FEE, "费", return_url="http://127.0.0.1/back/")
-        [first], [second] = world.pay("F1", "lost"), world.bank.pay("F1-h5", "lost")
-        assert [line.reference for line in code.statement(DAY.date())] == [first]
-        assert [(line.order, line.reference) for line in phone.statement(DAY.date())] == [("F1", second)]
-        assert phone.refund("F1", "R1", second, FEE, "double").status == "done"
-        assert [line.kind for line in phone.statement(DAY.date())] == ["payment", "refund"]
-        assert len(code.statement(DAY.date())) == 1
-        assert code.query("F1").payments[0].channel == "wechat" and phone.query("F1").payments[0].channel == "wechat_h5"

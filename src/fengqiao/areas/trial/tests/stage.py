@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from fengqiao.areas.hearings.area import AREA as HEARINGS
 from fengqiao.areas.service.area import AREA as SERVICE
 from fengqiao.areas.trial.area import AREA as TRIAL
 from fengqiao.core import clock, testing
-from fengqiao.core.models import Matter, Party, Room
+from fengqiao.core.models import Deadline, Document, Matter, Party, Room, Standing
 from fengqiao.core.registry import Area
 
 NEIGHBOURS = Area(
@@ -97,3 +97,15 @@ def everybody(case: Matter, absent: int | None = None) -> dict[str, Any]:
     """Who has come to the session: all parties but one, where it is named."""
     rows = [{"party": p.pk, "here": p.pk != absent} for p in case.dispute.parties.order_by("position")]
     return {"parties": rows, "identities_verified": True}
+
+
+def due(case: Matter, name: str) -> date:
+    return Deadline.objects.get(matter=case, name=name, status="running").due_on
+
+
+def kinds(case: Matter) -> set[str]:
+    return set(Document.objects.filter(matter=case).values_list("kind", flat=True))
+
+
+def bench(case: Matter, role: str) -> str:
+    return Standing.objects.get(matter=case, role=role, until=None).name

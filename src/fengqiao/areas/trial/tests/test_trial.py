@@ -1,8 +1,7 @@
-"""A case at first instance from its registration to its end, through the one door."""
+"""A case at first instance from its hearing to its end: hearings, the trial limit, every other ending."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -12,8 +11,10 @@ import pytest
 from fengqiao.areas.trial.tests.stage import (
     acknowledge,
     allocating,
+    due,
     everybody,
     filed,
+    kinds,
     on,
     preparing,
     scheduled,
@@ -26,14 +27,10 @@ from fengqiao.core.models import (
     Booking,
     Deadline,
     Document,
-    DrawRecord,
     Event,
     Matter,
     Notice,
-    Person,
-    Standing,
 )
-from fengqiao.kernel import draw, draw_check
 
 pytestmark = pytest.mark.django_db
 
@@ -42,316 +39,6 @@ pytestmark = pytest.mark.django_db
 def _stage() -> Iterator[None]:
     with stage():
         yield
-
-
-def due(case: Matter, name: str) -> date:
-    return Deadline.objects.get(matter=case, name=name, status="running").due_on
-
-
-def kinds(case: Matter) -> set[str]:
-    return set(Document.objects.filter(matter=case).values_list("kind", flat=True))
-
-
-def bench(case: Matter, role: str) -> str:
-    return Standing.objects.get(matter=case, role=role, until=None).name
-
-
-# —— registration and fee ——
-
-
-def test_a_registered_case_has_its_number_its_notice_and_its_fee_child() -> None:
-    case = filed()
-    assert (case.state, case.number) == ("registered", "（2026）浙0681民初1号")
-    assert testing.child(case, "fees.case_fee").facts == {"procedure": "ordinary"}
-    assert "民初1号" in Document.objects.get(matter=case, kind="acceptance_notice").text
-    assert not Notice.objects.filter(matter=case, person__name="李小红").exists(), "the respondent is told by service"
-
-
-def test_R_FIL_09_an_unpaid_fee_counts_as_withdrawal_and_ends_the_dispute() -> None:
-    case = filed()
-    testing.do(testing.child(case, "fees.case_fee").no, "to_unpaid")
-    case = testing.matter(case.no)
-    assert (case.state, case.dispute.closed_at is not None) == ("deemed_withdrawn", True)
-    assert "未在规定期限内预交" in Document.objects.get(matter=case, kind="deemed_withdrawal_ruling").text
-
-
-@pytest.mark.parametrize("end", ["to_paid", "to_waived"])
-def test_a_settled_fee_lets_the_case_go_on(end: str) -> None:
-    case = filed()
-    testing.do(testing.child(case, "fees.case_fee").no, end)
-    assert testing.matter(case.no).state == "allocating"
-
-
-# —— triage and the draw ——
-
-
-def test_another_procedure_than_proposed_needs_its_reason() -> None:
-    head, _ = testing.staff("division_head"), testing.staff("judge")
-    case = allocating("simple")
-    with testing.refused("trial.change_needs_reason"):
-        testing.do(case.no, "confirm_triage", head, {"procedure": "ordinary"})
-    testing.do(case.no, "confirm_triage", head, {"procedure": "ordinary", "reason": "事实争议较大"})
-    case = testing.matter(case.no)
-    assert (case.state, case.facts["procedure"]) == ("serving", "ordinary")
-    assert case.facts["triage_reasons"] == [["事实争议较大", "事实争议较大"]]
-
-
-def test_R_SIM_02_small_claims_are_not_open_without_the_wage_base_or_a_sum() -> None:
-    head, _ = testing.staff("division_head"), testing.staff("judge")
-    case = allocating("simple")
-    wanted = {"procedure": "small_claims", "reason": "标的小"}
-    with testing.refused("trial.wage_base_missing"):
-        testing.do(case.no, "confirm_triage", head, wanted)
-    other = allocating("simple", claims=[{"text": "判令被告停止侵害"}])
-    with testing.refused("trial.not_a_money_claim"):
-        testing.do(other.no, "confirm_triage", head, wanted)
-
-
-def test_R_ORG_01_the_judge_is_drawn_from_the_eligible_and_the_draw_can_be_replayed() -> None:
-    court, head = testing.court(), testing.staff("division_head")
-    for name in ("甲法官", "乙法官", "丙法官"):
-        testing.staff("judge", name=name)
-    testing.staff("judge", name="休假法官", away_from=date(2026, 3, 1), away_to=date(2026, 3, 31))
-    testing.staff("judge", name="满额法官", load_cap=0)
-    related = testing.staff("judge", name="亲属法官")
-    testing.staff("clerk")
-    case = allocating()
-    relation = {"person": related.person_id, "ground": "relative", "note": "原告之妻弟"}
-    testing.do(case.no, "declare_relation", head, relation)
-    testing.do(case.no, "confirm_triage", head, {})
-    record = DrawRecord.objects.get(matter=case, purpose="judge.assignment")
-    gone = {e["id"]: e["reason"] for e in record.record["exclusions"]}
-    assert gone[str(related.person_id)] == "recusal"
-    assert sorted(gone.values()) == ["leave", "load_cap", "recusal"]
-    assert bench(case, "judge") in {"甲法官", "乙法官", "丙法官"}
-    held = draw.DrawRecord.from_json(json.dumps(record.record))
-    assert draw_check.verify(held).ok
-    paper = Document.objects.get(matter=case, kind="assignment_notice").text
-    assert record.no in paper and "亲属法官" in paper and "依法应当回避" in paper
-    told = Notice.objects.filter(matter=case, person__name="李小红", key="notice.trial.assigned").first()
-    assert told is not None and told.values["draw"] == record.no
-    assert court.pk == case.court_id
-
-
-def test_R_ORG_05_whoever_has_the_identity_number_of_a_party_does_not_judge() -> None:
-    number = "11010519491231002X"
-    case_told = testing.respondent(id_number=number)
-    head = testing.staff("division_head")
-    same, other = testing.staff("judge", name="李小红本人"), testing.staff("judge", name="别的法官")
-    case = allocating(respondents=[case_told])
-    Person.objects.filter(pk=same.person_id).update(id_hash=case.dispute.parties.get(side="respondent").person.id_hash)
-    testing.do(case.no, "confirm_triage", head, {})
-    assert bench(case, "judge") == other.person.name
-
-
-def test_simple_cases_go_to_the_fast_track_where_there_is_one() -> None:
-    head = testing.staff("division_head")
-    testing.staff("judge", name="民庭法官", division="civil")
-    testing.staff("judge", name="速裁法官", division="fast_track")
-    simple, ordinary = allocating("simple"), allocating("ordinary")
-    testing.do(simple.no, "confirm_triage", head, {})
-    testing.do(ordinary.no, "confirm_triage", head, {})
-    assert (bench(simple, "judge"), bench(ordinary, "judge")) == ("速裁法官", "民庭法官")
-
-
-def test_the_draw_favours_those_with_fewer_open_cases() -> None:
-    case = serving()
-    assert bench(case, "judge") == "judge甲"
-    testing.staff("judge", name="judge乙")
-    second = allocating()
-    testing.do(second.no, "confirm_triage", testing.staff("division_head"), {})
-    pool = DrawRecord.objects.get(matter=second, purpose="judge.assignment").record["pool"]
-    assert {one["name"]: one["load"] for one in pool} == {"judge甲": 1, "judge乙": 0}
-
-
-def test_without_an_eligible_judge_nothing_is_confirmed() -> None:
-    head = testing.staff("division_head")
-    testing.staff("judge", load_cap=0)
-    case = allocating()
-    with testing.refused("core.nobody_eligible"):
-        testing.do(case.no, "confirm_triage", head, {})
-
-
-def test_R_ORG_01_reassignment_needs_a_ground_and_both_parties_are_told() -> None:
-    case = serving()
-    testing.staff("judge", name="新法官")
-    head = testing.staff("division_head")
-    with testing.refused("trial.designation_not_open"):
-        data = {"ground": "other", "note": "点名", "to": testing.staff("judge", name="新法官").person_id}
-        testing.do(case.no, "reassign", head, data)
-    testing.do(case.no, "reassign", head, {"ground": "left_post", "note": "原法官调往中院"})
-    assert bench(case, "judge") == "新法官"
-    delivery = testing.child(case, "service.delivery")
-    assert bench(delivery, "judge") == "新法官", "who takes over the case takes over what is open under it"
-    event = Event.objects.get(matter=case, move="reassign")
-    told = set(Notice.objects.filter(matter=case, seq=event.seq).values_list("person__name", flat=True))
-    assert {"陈大明", "李小红", "judge甲"} <= told
-
-
-def test_R_ORG_01_a_related_case_may_be_given_to_the_judge_who_has_the_other() -> None:
-    case = serving()
-    other = testing.staff("judge", name="关联案法官")
-    data = {"ground": "related_case", "note": "与（2026）浙0681民初9号关联", "to": other.person_id}
-    testing.do(case.no, "reassign", testing.staff("division_head"), data)
-    assert bench(case, "judge") == "关联案法官"
-    assert DrawRecord.objects.filter(matter=case, purpose="judge.assignment").count() == 1
-    papers = Document.objects.filter(matter=case, kind="assignment_notice").order_by("seq")
-    assert "指定分案" in papers.last().text  # type: ignore[union-attr]
-
-
-def test_R_ORG_05_an_upheld_recusal_draws_anew_without_the_one_who_withdrew() -> None:
-    case = serving()
-    testing.staff("judge", name="新法官")
-    ask = {"ground": "relative", "facts": "承办法官系被告表兄"}
-    testing.do(case.no, "ask_recusal", testing.party(case, "claimant"), ask)
-    assert due(case, "recusal") == date(2026, 3, 5)
-    with testing.refused("trial.recusal_asked_already"):
-        testing.do(case.no, "ask_recusal", testing.party(case, "respondent"), ask)
-    testing.do(case.no, "uphold_recusal", testing.staff("president"), {"reason": "经查属实"})
-    assert bench(case, "judge") == "新法官"
-    record = DrawRecord.objects.filter(matter=case, purpose="judge.assignment").latest("pk")
-    assert (record.record["round"], record.record["exclusions"][0]["reason"]) == (2, "recusal")
-
-
-def test_R_ORG_05_while_a_recusal_is_undecided_nothing_is_scheduled() -> None:
-    case = preparing()
-    testing.do(case.no, "ask_recusal", testing.party(case, "claimant"), {"ground": "contact", "facts": "不当接触"})
-    with testing.refused("trial.recusal_undecided"):
-        testing.do(case.no, "schedule", testing.staff("judge"), slot())
-    testing.do(case.no, "reject_recusal", testing.staff("president"), {"reason": "没有事实依据"})
-    testing.do(case.no, "schedule", testing.staff("judge"), slot())
-
-
-# —— service and defence ——
-
-
-def test_R_PER_11_each_respondent_has_its_own_clock_from_its_own_service() -> None:
-    two = [testing.respondent(), testing.respondent(name="赵强", phone="13800000003")]
-    case = serving(respondents=two)
-    first, second = Matter.objects.filter(parent=case, procedure="service.delivery").order_by("id")
-    testing.do(first.no, "acknowledge", testing.party(case, "respondent", 0))
-    assert testing.matter(case.no).state == "serving"
-    with on("2026-03-10"):
-        testing.do(second.no, "acknowledge", testing.party(case, "respondent", 1))
-    assert testing.matter(case.no).state == "preparing"
-    clocks = Deadline.objects.filter(matter=case, name="defence").order_by("id").values_list("party", "due_on")
-    assert list(clocks) == [(first.party_id, date(2026, 3, 17)), (second.party_id, date(2026, 3, 25))]
-
-
-@pytest.mark.parametrize(("procedure", "last"), [("ordinary", 17), ("simple", 17), ("small_claims", 9)])
-def test_R_PER_14_the_evidence_period_follows_the_procedure(procedure: str, last: int) -> None:
-    case = preparing(procedure)
-    assert due(case, "evidence") == date(2026, 3, last)
-
-
-def test_R_FIL_12_a_defence_stops_its_clock_and_goes_to_the_claimant() -> None:
-    case = preparing()
-    respondent = testing.party(case, "respondent")
-    testing.do(case.no, "defend", respondent, {"text": "借款已经归还两万元。"})
-    assert Deadline.objects.get(matter=case, name="defence").status == "met"
-    copy = testing.child(case, "service.delivery")
-    assert (copy.facts["about"], copy.party.side) == ("defence", "claimant")  # type: ignore[union-attr]
-    assert Deadline.objects.get(matter=copy, name="send_by").rule == "R-FIL-12.complaint_copy"
-    with testing.refused("trial.defended_already"):
-        testing.do(case.no, "defend", respondent, {"text": "再说一遍"})
-
-
-def test_a_defence_that_does_not_come_is_noted() -> None:
-    case = preparing()
-    testing.pass_to(date(2026, 3, 18))
-    case = testing.matter(case.no)
-    assert case.facts["no_defence"] == [testing.child(case, "service.delivery").party_id]
-
-
-def test_evidence_after_its_time_carries_its_reason() -> None:
-    case = preparing()
-    respondent = testing.party(case, "respondent")
-    receipt = {"items": [{"name": "收条", "purpose": "证明已还两万元"}]}
-    testing.do(case.no, "submit_evidence", respondent, receipt)
-    with on("2026-03-20"):
-        with testing.refused("trial.late_evidence_reason"):
-            testing.do(case.no, "submit_evidence", respondent, receipt)
-        testing.do(case.no, "submit_evidence", respondent, {**receipt, "late_reason": "刚从银行调取"})
-    assert [row["late"] for row in testing.matter(case.no).facts["evidence"]] == [False, True]
-
-
-def test_R_SRV_12_failed_service_in_a_simple_case_makes_it_ordinary_for_the_public_notice() -> None:
-    case = serving("simple")
-    desk, judge = testing.staff("service_desk"), testing.staff("judge")
-    first = testing.child(case, "service.delivery")
-    testing.walk(
-        first.no,
-        [
-            ("deliver_in_person", desk, {"result": "absent", "on": "2026-03-02"}),
-            ("give_up", desk, {"reason": "下落不明"}),
-        ],
-    )
-    assert testing.matter(case.no).facts["unserved"] == [first.party_id]
-    testing.do(case.no, "convert_for_notice", judge, {"reason": "被告下落不明"})
-    case = testing.matter(case.no)
-    assert (case.facts["procedure"], case.facts["unserved"]) == ("ordinary", [])
-    assert due(case, "limit") == date(2026, 9, 2), "six months, still from filing"
-    assert "不再适用简易程序" in Document.objects.get(matter=case, kind="conversion_ruling").text
-    again = testing.child(case, "service.delivery")
-    notice = {
-        "ground": "other_ways_failed",
-        "published_on": "2026-03-02",
-        "place": "人民法院公告网",
-        "reason": "见前次送达记录",
-    }
-    testing.do(again.no, "publish", desk, notice)
-    testing.pass_to(date(2026, 4, 2))
-    case = testing.matter(case.no)
-    assert case.state == "preparing"
-    assert case.facts["excluded"][0] == {
-        "first": "2026-03-03",
-        "last": "2026-04-01",
-        "ground": "public_notice",
-        "note": "",
-    }
-    assert due(case, "limit") == date(2026, 10, 2), "30 days more"
-
-
-def test_failed_service_may_be_tried_again() -> None:
-    case = serving()
-    desk, judge = testing.staff("service_desk"), testing.staff("judge")
-    first = testing.child(case, "service.delivery")
-    with testing.refused("trial.nobody_unserved"):
-        testing.do(case.no, "serve_again", judge, {"party": first.party_id, "note": "换地址"})
-    testing.do(first.no, "deliver_in_person", desk, {"result": "absent", "on": "2026-03-02"})
-    testing.do(first.no, "give_up", desk, {"reason": "无人"})
-    testing.do(case.no, "serve_again", judge, {"party": first.party_id, "note": "到工作单位送达"})
-    assert testing.child(case, "service.delivery").pk != first.pk
-
-
-def test_R_JUR_13_an_objection_comes_within_the_defence_period_and_stops_the_hearing() -> None:
-    case = preparing()
-    respondent, judge = testing.party(case, "respondent"), testing.staff("judge")
-    objection = {"court": "绍兴市越城区人民法院", "reason": "被告经常居住地在越城区"}
-    testing.do(case.no, "object_jurisdiction", respondent, objection)
-    with testing.refused("trial.objection_open"):
-        testing.do(case.no, "schedule", judge, slot())
-    with on("2026-03-06"):
-        testing.do(case.no, "reject_objection", judge, {"reasons": "被告住所地在本院辖区"})
-    case = testing.matter(case.no)
-    assert case.facts["excluded"][0]["ground"] == "jurisdiction"
-    assert case.facts["excluded"][0]["last"] == "2026-03-16"
-    assert "驳回" in Document.objects.get(matter=case, kind="jurisdiction_ruling").text
-
-
-def test_R_JUR_13_a_late_objection_is_refused_and_a_founded_one_moves_the_case() -> None:
-    late, founded = preparing(), preparing()
-    objection = {"court": "绍兴市越城区人民法院", "reason": "经常居住地在越城区"}
-    with on("2026-03-18"), testing.refused("trial.objection_too_late"):
-        testing.do(late.no, "object_jurisdiction", testing.party(late, "respondent"), objection)
-    judge = testing.staff("judge")
-    testing.do(founded.no, "object_jurisdiction", testing.party(founded, "respondent"), objection)
-    with testing.refused("trial.name_the_court"):
-        testing.do(founded.no, "uphold_objection", judge, {"reasons": "成立"})
-    ruling = {"court": "绍兴市越城区人民法院", "reasons": "被告连续居住一年以上"}
-    testing.do(founded.no, "uphold_objection", judge, ruling)
-    assert testing.matter(founded.no).state == "transferred"
-    assert "移送绍兴市越城区人民法院" in Document.objects.get(matter=founded, kind="jurisdiction_ruling").text
 
 
 # —— hearing ——
