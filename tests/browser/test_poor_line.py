@@ -61,3 +61,23 @@ def test_a_file_goes_on_after_a_lost_line_and_a_reload(stage, tmp_path) -> None:
     page.goto(phone.court.url + "/tell/evidence/")
     assert "第二份" in page.locator("[data-held] li").first.inner_text()
     assert page.locator("[data-held] li").count() == 2
+
+
+def test_a_form_that_needs_a_file_goes_once_the_file_has_come(stage, tmp_path) -> None:
+    """The script empties the field when it has sent the file; the field must not hold the form back then."""
+    licence = tmp_path / "营业执照.pdf"
+    licence.write_bytes(b"%PDF-1.7\n" + bytes(90))
+    phone = stage.actor("13922220078")
+    page = phone.go("/company/new/")
+    phone.type(name="诸暨市枫桥五金有限公司", uscc="91330681MA2D8XKL3P", legal_name="周总", legal_phone="13922220079", true=True)
+    field = page.locator("main form input[type=file]")
+    assert field.evaluate("e => e.required"), "without the script the browser itself asks for the file"
+    page.set_input_files("main form input[type=file]", licence)
+    held = page.locator("[data-held] input")
+    held.wait_for()
+    assert not field.evaluate("e => e.required")
+    held.uncheck()
+    assert field.evaluate("e => e.required"), "what is taken off the list is missing again"
+    held.check()
+    phone.press()
+    assert page.url.endswith("/delegation/"), page.inner_text("main")

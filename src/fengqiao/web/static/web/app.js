@@ -99,7 +99,7 @@
       }
     });
     const form = input.form;
-    if (form) form.addEventListener("submit", (event) => { if (input.validationMessage) { event.preventDefault(); event.stopImmediatePropagation(); input.focus(); } }, true);
+    if (form) form.addEventListener("submit", (event) => { if (input.validity.customError) { event.preventDefault(); event.stopImmediatePropagation(); input.focus(); } }, true);
   }
 
   /* The desk: j k Enter x 1-9. */

@@ -68,6 +68,10 @@
     const limits = document.getElementById(input.id + "-limits"), going = new Set(), old = new Map();
     const token = () => form.querySelector("[name=csrfmiddlewaretoken]").value;
     input.dataset.maxBytes = input.dataset.piecesBytes;
+    /* A file that has come lies in the list, not in the field: only an empty list leaves the field wanting. */
+    const required = input.required, settle = () => { input.required = required && !held.querySelector("input:checked"); };
+    held.addEventListener("change", settle);
+    settle();
     if (limits) limits.textContent = input.dataset.piecesText;
 
     async function ask(method, url, body, headers) {
@@ -169,6 +173,7 @@
       tick.checked = true;
       span.append(element("small", file.size_text + " · " + words.untick));
       label.append(tick, span); item.append(label); held.append(item); held.hidden = false;
+      settle();
       order();
       form.dispatchEvent(new Event("change", { bubbles: true }));
     }
@@ -186,7 +191,7 @@
     }
 
     input.addEventListener("change", async () => {
-      if (input.validationMessage || !input.files.length) return;
+      if (input.validity.customError || !input.files.length) return;
       const chosen = Array.from(input.files);
       input.value = "";
       if (note) { note.textContent = ""; note.className = "field__help"; }
