@@ -395,6 +395,25 @@ def test_R_FIL_11_age_and_minority() -> None:
 
 
 @pytest.mark.parametrize(
+    "begins",
+    ["33062519620512001", "33068119800101002", "33060219800101003", "83000019800101004", "93315619800101005"],
+    ids=["county-renamed", "city-made-later", "district-made-later", "taiwan-residence-permit", "permanent-foreigner"],
+)
+def test_R_FIL_11_a_number_given_long_after_birth_is_right(begins: str) -> None:
+    """Many got their number only with their first card, under the code that their county had then."""
+    number = next(begins + last for last in "0123456789X" if identity.check("resident_id", begins + last).value.valid)
+    assert identity.check("resident_id", number).value.birth == date(int(begins[6:10]), int(begins[10:12]), int(begins[12:14]))
+    wrong = identity.check("resident_id", number[:-1] + ("0" if number[-1] != "0" else "1")).value
+    assert wrong.reason_zh == "校验码不符。"
+
+
+@pytest.mark.parametrize("area", ["00", "10", "47", "66", "99"])
+def test_R_FIL_11_a_province_that_there_is_not_is_refused(area: str) -> None:
+    found = [identity.check("resident_id", f"{area}010119800101001{last}").value for last in "0123456789X"]
+    assert not any(one.valid for one in found) and {one.reason_zh for one in found} == {"校验码不符。", "地址码不存在。"}
+
+
+@pytest.mark.parametrize(
     ("type", "number"),
     [
         ("resident_id", "110105491231002"),

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from stdnum.cn import ric, uscc
-from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidLength, ValidationError
+from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
 
 from fengqiao.kernel.answer import Answer, Line
 from fengqiao.law.errors import FieldError, one_of
@@ -19,6 +19,11 @@ from fengqiao.law.instruments import CC, OLR
 
 TYPES: Final = ("resident_id", "uscc", "passport", "phone")
 ADULT: Final = 18
+_PROVINCES = frozenset(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+)
+"""The first two digits (GB/T 2260, GB 11643). Of the county nothing is asked: its code is that of the day on which the
+number was given, which may be long after birth, and counties come and go. A foreigner's number begins with a 9."""
 _PASSPORT = re.compile(r"(?=.*\d)[A-Z0-9]{5,9}")
 _CHINESE_PASSPORT = re.compile(r"(?:E[0-9A-HJ-NP-Z]\d{7}|[DGPS]\d{8}|[DPS]E\d{7}|1[45]\d{7})")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -50,17 +55,13 @@ def _resident(number: str) -> Identity:
     compact = number.upper()
     if not re.fullmatch(r"\d{17}[\dX]", compact):
         return _refused(number, "应为18位：17位数字加1位校验码。", "must be 17 digits and a check character")
-    try:
-        ric.validate(compact)
-        birth = ric.get_birth_date(compact)
-    except InvalidChecksum:
+    if compact[-1] != ric.calc_check_digit(compact):
         return _refused(number, "校验码不符。", "the check character does not fit")
-    except InvalidComponent:
-        if _date_of(compact) is None:
-            return _refused(number, "出生日期不存在。", "the birth date does not exist")
+    birth = _date_of(compact)
+    if birth is None:
+        return _refused(number, "出生日期不存在。", "the birth date does not exist")
+    if (compact[1:3] if compact[0] == "9" else compact[:2]) not in _PROVINCES:
         return _refused(number, "地址码不存在。", "the area code is unknown")
-    except ValidationError:
-        return _refused(number, "号码格式不正确。", "the form is not right")
     sex = "male" if int(compact[16]) % 2 else "female"
     return Identity(True, compact, birth=birth, sex=sex)
 
