@@ -19,12 +19,13 @@ def add(told: PartyTold) -> Person:
 
 
 def complete(person: Person, told: PartyTold) -> Person:
-    """Add what somebody told of himself to what is known; what was known before stays."""
+    """Add what somebody told of himself to what is known: what was known stays, but whoever has moved lives there now."""
     if person.name == person.phone:
         person.name = told.name
     for field, value in _details(told).items():
         if not getattr(person, field):
             setattr(person, field, value)
+    person.address = told.address or person.address
     person.save()
     return person
 

@@ -52,7 +52,7 @@ def _party(row: Party) -> dict[str, Any]:
         "id_number": unseal(person.id_sealed) if person.id_sealed else None,
         "sex": person.sex or None,
         "born": person.born,
-        "address": row.facts.get("address") or person.address or None,
+        "address": row.address or None,
     }
     return {**told, **{name: row.facts[name] for name in PARTY_FACTS if row.facts.get(name) is not None}}
 

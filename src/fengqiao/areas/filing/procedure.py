@@ -69,10 +69,12 @@ class FirstInstanceFilingWithComplaint(FirstInstanceFiling):
 
 
 class FirstInstanceFilingWithFollowing(FirstInstanceFilingWithComplaint):
-    """The same; a corrected number that shows a minor brings the guardian along, and what stood there before is no correction."""
+    """The same; what is corrected stands in a new complaint, a number that shows a minor brings the guardian along, and what
+    stood there before is no correction.
+    """
 
     version, in_force = 3, "2026-03-01"
 
     correct = FirstInstanceFiling.correct.but(asks=Answers, checks=(rules.noticed_and_following,),
                                               records=rules.corrected_with_following,
-                                              does="each_point_answered write_corrections")
+                                              does="each_point_answered write_corrections", issues="complaint")

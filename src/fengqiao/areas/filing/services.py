@@ -133,13 +133,20 @@ def complaint(step: Step) -> Mapping[str, Any]:
             "claims": [claim["text"] for claim in told.get("claims", [])],
             "claimant_case": "\n".join(part for part in ("".join(sentences), story) if part),
             "evidence": [
-                {"name": item["name"], "source": item.get("source") or "", "proves": item.get("purpose") or ""}
+                {"name": _with_files(item), "source": item.get("source") or "", "proves": item.get("purpose") or ""}
                 for item in told.get("evidence", [])
             ],
             "witnesses": [{"name": w["name"], "address": w.get("address") or ""} for w in told.get("witnesses", [])],
             "copies": None,
+            "corrected": step.now.date() if step.move.name == "correct" else None,
         }
     }
+
+
+def _with_files(item: Mapping[str, Any]) -> str:
+    """A piece of evidence with how many files stand for it."""
+    files = len(item.get("files") or ())
+    return f"{item['name']}（附件{files}份）" if files else str(item["name"])
 
 
 def correction_notice(step: Step) -> Mapping[str, Any]:

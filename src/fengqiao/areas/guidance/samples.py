@@ -142,5 +142,5 @@ def _row(row: Party, own: bool) -> Mapping[str, Any]:
     party = {"name": row.name, "kind": row.person.kind}
     if not own:
         return party
-    found = {**party, "sex": row.person.sex, "address": row.person.address, "phone": row.person.phone}
+    found = {**party, "sex": row.person.sex, "address": row.address, "phone": row.person.phone}
     return {**found, "legal_representative": row.facts.get("legal_representative", "")}

@@ -101,7 +101,7 @@ def _party(row: Party) -> Mapping[str, Any]:
         "ethnicity": row.facts.get("ethnicity", ""),
         "id_type": person.id_type,
         "id_number": person.id_masked,
-        "address": person.address,
+        "address": row.address,
         "phone": person.phone,
         "occupation": row.facts.get("occupation", ""),
         "legal_representative": _head(row.facts),

@@ -43,6 +43,11 @@ class Party(models.Model):
             models.Index(fields=["name", "dispute"], name="party_name"),
         ]
 
+    @property
+    def address(self) -> str:
+        """Where this party is reached in this dispute: as told, corrected or confirmed here, else as it is known."""
+        return str(self.facts.get("address") or self.person.address)
+
 
 class Representative(models.Model):
     """An agent ad litem (诉讼代理人) of a party, with the scope of the power (R-FIL-06)."""

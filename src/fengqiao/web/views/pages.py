@@ -234,7 +234,7 @@ def party_cards(file: CaseFile, actor: Actor) -> list[dict[str, Any]]:
             "kind": word(f"kind.{person.kind}"),
         }
         if own or actor.staff:
-            card.update(id_masked=person.id_masked, phone_masked=person.phone, address=person.address)
+            card.update(id_masked=person.id_masked, phone_masked=person.phone, address=row.address)
         if row.facts.get("minor"):
             card["flags"] = [_("未成年人")]
         if row.facts.get("guardian"):

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fengqiao.areas.filing.tests.test_filing import ADDRESS, ask, defect
 from fengqiao.core import drafts
-from fengqiao.core.models import Event, Matter, Upload
+from fengqiao.core.models import Document, Event, Matter, Upload
 from fengqiao.core.sealing import masked, seal
 from fengqiao.core.testing import account, do, matter, refused
 from fengqiao.law import causes
@@ -197,3 +197,11 @@ def test_REG_7_what_stood_there_before_is_no_correction(filing: Matter, clerk: A
     page_of(filing).send({**sent, "answers-0-value": "50000.01"})
     assert matter(filing.no).state == "received"
 
+
+def test_CPL_124_what_is_corrected_stands_in_the_complaint_that_is_served(filing: Matter, clerk: Any) -> None:
+    ask(filing.no, clerk, defect(), defect("evidence.0.source", "missing"))
+    page_of(filing).send({"answers-0-value": "浙江省诸暨市店口镇新村12号", "answers-1-value": "被告亲笔书写"})
+    assert matter(filing.no).state == "received"
+    first, second = Document.objects.filter(matter=filing, kind="complaint").order_by("id")
+    assert "店口镇新村12号" in second.text and "被告亲笔书写" in second.text and "以本份为准" in second.text
+    assert "店口镇新村12号" not in first.text and "以本份为准" not in first.text
