@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.disputes import PARTY_FACTS, party_facts, title_of
 from fengqiao.core.errors import Invalid
-from fengqiao.core.models import Party
+from fengqiao.core.models import Dispute, Party
 from fengqiao.core.sealing import fingerprint, masked, seal, unseal
 from fengqiao.core.step import Step
 from fengqiao.core.told import PartyTold, Told
@@ -27,6 +27,7 @@ PARTY_FIELDS = (
 )
 ENTITY_FIELDS = ("legal_representative_post", "legal_representative_phone")
 PERSON_FIELDS = ("ethnicity", "occupation", "workplace")
+_OF_PERSONS, _OF_ENTITIES = frozenset({"sex", "born", "guardian"}), frozenset({"legal_representative"})
 EVIDENCE_FIELDS = ("name", "purpose", "source")
 NEEDED = ("name", "phone", "address")
 IN_FULL = 20
@@ -75,9 +76,11 @@ def paths(file: CaseFile) -> Iterator[str]:
 def _fields_of(side: str, kind: str) -> Iterator[str]:
     """The points of a party: of the other side the law asks less (CPL 124)."""
     entity = kind == "entity"
-    yield from (f for f in PARTY_FIELDS if not (entity and f in ("sex", "born", "guardian")))
+    yield from (f for f in PARTY_FIELDS if f not in (_OF_PERSONS if entity else _OF_ENTITIES))
     if side == "claimants":
         yield from ENTITY_FIELDS if entity else PERSON_FIELDS
+    elif not entity:
+        yield "workplace"
 
 
 def label(path: str, language: str | None = None) -> str:
@@ -85,8 +88,20 @@ def label(path: str, language: str | None = None) -> str:
     head, *rest = path.split(".")
     if not rest:
         return say(f"core.point.{head}", {}, language)
-    field = say(f"core.point.field.{rest[1]}", {}, language)
+    own = "evidence_name" if (head, rest[1]) == ("evidence", "name") else rest[1]
+    field = say(f"core.point.field.{own}", {}, language)
     return say(f"core.point.of.{head}", {"n": int(rest[0]) + 1, "field": field}, language)
+
+
+def exhibits(dispute: Dispute) -> dict[str, tuple[int, str]]:
+    """By the key of a file: the number and the name of the piece of evidence for which it stands."""
+    told = [item for item in dispute.facts.get("evidence") or () if isinstance(item, Mapping)]
+    return {key: (n, str(item.get("name", ""))) for n, item in enumerate(told, 1) for key in item.get("files") or ()}
+
+
+def exhibit_title(file: str, exhibit: tuple[int, str] | None) -> str:
+    """What a file is called: by its own name, and as evidence by that of the piece too."""
+    return say("core.point.exhibit", {"n": exhibit[0], "name": exhibit[1], "file": file}) if exhibit else file
 
 
 def value_at(told: Mapping[str, Any], path: str) -> str:

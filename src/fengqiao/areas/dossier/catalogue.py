@@ -15,6 +15,7 @@ from fengqiao.areas.dossier.services import VOLUME
 from fengqiao.core import access
 from fengqiao.core.actor import Actor
 from fengqiao.core.models import Dispute, Document, Matter, Party, Representative, Upload
+from fengqiao.core.retelling import exhibit_title, exhibits
 from fengqiao.core.words import has, word
 
 _AT_ONCE = 900
@@ -108,14 +109,15 @@ def _files(matters: Mapping[int, Matter], dispute: Dispute, any_seen: bool) -> l
     wanted = Q(matter__in=matters)
     if any_seen:
         wanted |= Q(key__in=access.told_files(dispute)[:_AT_ONCE], matter__dispute=dispute)
-    sides = _sides(dispute)
+    sides, pieces = _sides(dispute), exhibits(dispute) if any_seen else {}
     rows = Upload.objects.filter(wanted).exclude(matter__procedure=VOLUME).select_related("blob", "matter")
     entries = []
     for row in rows:
         assert row.matter is not None
         area = row.matter.procedure.partition(".")[0]
         side = sides.get(row.by_id or 0, "")
-        entries.append(_file(row, file_slot(side, area), word(f"role.{side}") if side else word("dossier.court")))
+        source = word(f"role.{side}") if side else word("dossier.court")
+        entries.append(_file(row, file_slot(side, area), source, exhibit_title(row.name, pieces.get(row.key))))
     return entries
 
 

@@ -239,7 +239,7 @@ def _text(kind: str, key: str, value: Any) -> str:
     if kind == "choices":
         return "、".join(word(f"{key}.{one}") for one in value)
     if kind == "files":
-        return str(len(value))
+        return say("intake.files", {"n": len(value)})
     if kind == "checkbox":
         return "✓"
     if kind == "money":

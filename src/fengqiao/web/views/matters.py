@@ -75,7 +75,7 @@ def matter(request: HttpRequest, no: str) -> HttpResponse:
         "parties_beyond": pages.parties_beyond(file, actor),
         "staff": [(word(f"role.{role}"), "、".join(names)) for role, names in file.staff().items()],
         "papers": [pages.paper_row(d) for d in documents],
-        "files": [pages.upload_row(u) for u in files],
+        "files": pages.upload_rows(files, found.dispute if open_told else None),
         "unscanned": bool(files) and actor.staff and not ports.scanner().configured,
         "days": pages.timeline(found, events, actor, papers),
         "related": _related(linked),

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from fengqiao.core import clock, identity
 from fengqiao.core.actor import Actor
 from fengqiao.core.casefile import CaseFile
-from fengqiao.core.models import Deadline, Document, Event, Matter, Party, Upload
+from fengqiao.core.models import Deadline, Dispute, Document, Event, Matter, Party, Upload
+from fengqiao.core.retelling import exhibit_title, exhibits
 from fengqiao.core.selectors.moves import Offer
 from fengqiao.core.words import has, move_word, say, word
 from fengqiao.kernel.procedure import Move, Refusal
@@ -191,10 +192,16 @@ _SAID = ("waiting", "found", "skipped")
 """What the virus scanner left on a file and readers are told."""
 
 
-def upload_row(upload: Upload) -> dict[str, Any]:
+def upload_rows(uploads: Iterable[Upload], told: Dispute | None) -> list[dict[str, Any]]:
+    """Uploaded files; where the reader sees what was told of the dispute, evidence says for which piece it stands."""
+    pieces = exhibits(told) if told else {}
+    return [_upload_row(upload, pieces.get(upload.key)) for upload in uploads]
+
+
+def _upload_row(upload: Upload, exhibit: tuple[int, str] | None) -> dict[str, Any]:
     """An uploaded file as components/paper_row.html takes it."""
     return {
-        "title": upload.name,
+        "title": exhibit_title(upload.name, exhibit),
         "date_text": moment(upload.at),
         "date_iso": upload.at.isoformat(),
         "size_text": f"{upload.blob.size / 1024:,.0f} kB",

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 
+from fengqiao.core import retelling
+from fengqiao.core.casefile import CaseFile
 from fengqiao.core.models import Document, Party, Person
-from fengqiao.core.testing import account, claimant, dispute, staff
+from fengqiao.core.testing import account, claimant, dispute, respondent, staff
+from fengqiao.web import uploads
+from fengqiao.web.testing import Visitor
 
 pytestmark = pytest.mark.django_db
 NEW = "浙江省诸暨市店口镇湄池路8号"
@@ -22,3 +28,24 @@ def test_whoever_has_moved_is_reached_where_he_says_now() -> None:
     row = Party.objects.get(dispute=filing.dispute, side="claimant")
     row.facts = {**row.facts, "address": "浙江省诸暨市暨阳街道9号"}
     assert row.address.endswith("暨阳街道9号"), "what is confirmed for service in this dispute comes first"
+
+
+def test_a_file_says_for_which_piece_of_evidence_it_stands() -> None:
+    staff("judge")
+    person = account().person_id
+    photo = uploads.keep(BytesIO(b"%PDF-1.7"), name="note.pdf", kind="application/pdf", person=person)
+    evidence = [{"name": "借条", "purpose": "证明借款", "source": "被告书写", "files": [photo.key]}, {"name": "转账记录"}]
+    filing = dispute("filing.first_instance", evidence=evidence)
+    assert "借条（附件1份）" in Document.objects.get(matter=filing, kind="complaint").text
+    for page in (Visitor(account()).get(f"/m/{filing.no}/"), Visitor(account()).get(f"/m/{filing.no}/dossier/")):
+        assert "证据1 借条（note.pdf）" in page.text, page.url
+
+
+def test_the_points_of_a_notice_fit_the_kind_of_party() -> None:
+    """Of a natural person there is no legal representative to correct; where he works is asked (CPL 124)."""
+    staff("judge")
+    filing = dispute("filing.first_instance", respondents=[respondent(), respondent(kind="entity", name="枫桥五金有限公司", sex=None)])
+    points = list(retelling.paths(CaseFile(filing)))
+    assert "respondents.0.workplace" in points and "respondents.0.legal_representative" not in points
+    assert "respondents.1.legal_representative" in points and "respondents.1.workplace" not in points
+    assert retelling.label("evidence.0.name", "zh-hans") == "第1项证据的名称"
