@@ -55,8 +55,7 @@ def faults(told: Told) -> Iterator[Fault]:
     for n, party in enumerate(told.get("claimants", ())):
         yield from _claimant(f"claimants.{n}", party)
     for n, party in enumerate(told.get("respondents", ())):
-        if not party.get("address") and not party.get("phone"):
-            yield Fault(f"respondents.{n}.address", "not_identified", (CPL(122), CPLI(209)))
+        yield from _respondent(f"respondents.{n}", party)
     if "claims" in told:
         yield from _claims(told["claims"])
     if "story" in told and len(str(told["story"] or "").strip()) < SHORT:
@@ -79,6 +78,16 @@ def _claimant(path: str, party: Told) -> Iterator[Fault]:
             yield Fault(f"{path}.{name}", "missing", (CPL(124), REG(4)), must=False)
 
 
+def _respondent(path: str, party: Told) -> Iterator[Fault]:
+    """Enough to tell it from others; the rest of CPL 124 is worth knowing and no bar (CPLI 209)."""
+    if not party.get("address") and not party.get("phone"):
+        yield Fault(f"{path}.address", "not_identified", (CPL(122), CPLI(209)))
+    elif not party.get("address"):
+        yield Fault(f"{path}.address", "missing", (CPL(124),), must=False)
+    if party.get("kind") != "entity" and not party.get("sex"):
+        yield Fault(f"{path}.sex", "missing", (CPL(124),), must=False)
+
+
 def _claims(claims: Any) -> Iterator[Fault]:
     for n, claim in enumerate(claims):
         text = str(claim.get("text") or "")
@@ -92,8 +101,9 @@ def _evidence(rows: Any) -> Iterator[Fault]:
     if not rows:
         yield Fault("evidence", "no_proof", (CPL(124), REG(6)))
     for n, row in enumerate(rows):
-        if not row.get("purpose"):
-            yield Fault(f"evidence.{n}.purpose", "missing", (CPL(124),), must=False)
+        for name in ("purpose", "source"):
+            if not row.get(name):
+                yield Fault(f"evidence.{n}.{name}", "missing", (CPL(124),), must=False)
 
 
 def _powers(party: Told) -> Iterator[Fault]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
 
 from fengqiao.areas.filing import triage
-from fengqiao.core import clock
+from fengqiao.core import agents, clock
 from fengqiao.core.actor import Actor
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.retelling import label, told_of, value_at
 from fengqiao.core.selectors.likeness import Alike, alike, traits_of
 from fengqiao.core.words import say, word
 from fengqiao.law import complaint
+from fengqiao.law.instruments import CPL, CPLI, REG
 from fengqiao.law.venue import of_told, right_courts
 
 SHOWN = 10
@@ -29,7 +30,7 @@ def review(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
         return None
     ctx, told = file.context(frozenset(), now=clock.now()), told_of(file)
     answer, side = triage.proposed(ctx), 1 if translation.get_language() == "en" else 0
-    found = list(complaint.faults(told))
+    found = list(_faults(file, told))
     return {
         "faults": [_fault(f, side) for f in found if f.must],
         "worth": [_fault(f, side) for f in found if not f.must][:SHOWN],
@@ -42,6 +43,16 @@ def review(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
         "duplicates": [_row(one) for one in _like(file, actor)],
         "received": file.matter.facts.get("received"),
     }
+
+
+def _faults(file: CaseFile, told: Mapping[str, Any]) -> Iterator[complaint.Fault]:
+    """What the papers lack; and the power of whoever told this for another and has shown none (R-FIL-06)."""
+    yield from complaint.faults(told)
+    facts = file.matter.facts
+    looked_at = {*facts.get("powers", {}), *(("papers",) if "papers" in facts.get("corrected", ()) else ())}
+    tellers = [str(a.person_id) for a in agents.bound(file) if a.kind == "teller"] if facts.get("agents") else []
+    if tellers and "papers" not in looked_at and not set(tellers) <= looked_at:
+        yield complaint.Fault("papers", "no_authority", (CPL(62), CPLI(89), REG(6)))
 
 
 def _fault(fault: complaint.Fault, side: int) -> dict[str, Any]:
@@ -114,7 +125,7 @@ def _like(file: CaseFile, actor: Actor) -> list[Alike]:
 
 def suggested_defects(file: CaseFile) -> Mapping[str, Any]:
     """The form of a correction notice begins with what the form of the papers lacks."""
-    found = [(f.field, f.code) for f in complaint.faults(told_of(file)) if f.must]
+    found = [(f.field, f.code) for f in _faults(file, told_of(file)) if f.must]
     return {"defects": [{"field": field, "code": code} for field, code in dict.fromkeys(found)]}
 
 
