@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
@@ -95,8 +95,9 @@ class Area:
     ``elsewhere`` answers, by ``<procedure>.<move>``, the address of a page of the area's own for that move.
     ``layouts`` answers, by ``<procedure>.<move>``, how the area lays out the generic page of a move (see ``Layout``).
     ``powers`` class moves of any area, ``<procedure>.<move>``, by the power of an agent that they need
-    (core.powers); ``mandates`` answers the powers that a person holds now; ``acting`` are the names of pages
-    at which a delegate stands in the principal's place.
+    (core.powers); ``mandates`` answers the powers that a person holds now, ``counsel`` the lawyers (person, name) who act
+    for some of these people in a dispute by such a power; ``acting`` are the names of pages at which a delegate stands in
+    the principal's place.
     ``entrance`` looks at everybody who signs in (see ``Entrance``).
     ``jobs`` are done by the worker again and again, each a bounded piece; they answer how much they did. Jobs that
     are only ``preparing`` what a reader may ask for change nothing of the record; a play leaves them to the worker.
@@ -118,6 +119,7 @@ class Area:
     preparing: tuple[Callable[[], int], ...] = ()
     powers: Mapping[str, str] = field(default_factory=dict)
     mandates: Callable[[int], Sequence[Power]] | None = None
+    counsel: Callable[[Collection[int], int], Mapping[int, str]] | None = None
     acting: tuple[str, ...] = ()
 
 
@@ -140,6 +142,7 @@ class Registry:
         self.powers: dict[str, str] = {}
         self.acting: set[str] = set()
         self._mandates: list[Callable[[int], Sequence[Power]]] = []
+        self._counsel: list[Callable[[Collection[int], int], Mapping[int, str]]] = []
 
     def add(self, area: Area) -> None:
         """Take in an area; names are unique over all areas."""
@@ -162,6 +165,8 @@ class Registry:
         self.acting.update(area.acting)
         if area.mandates and area.mandates not in self._mandates:
             self._mandates.append(area.mandates)
+        if area.counsel and area.counsel not in self._counsel:
+            self._counsel.append(area.counsel)
         if area.entrance is not None:
             self.entrances.append(area.entrance)
         self.jobs.extend(job for job in area.jobs if job not in self.jobs)
@@ -201,6 +206,10 @@ class Registry:
     def mandates(self, person: int) -> list[Power]:
         """The powers to act for others that a person holds now."""
         return [power for answer in self._mandates for power in answer(person)]
+
+    def counsel(self, principals: Collection[int], dispute: int) -> dict[int, str]:
+        """The lawyers who act for these people in a dispute by a power that was given on the platform, by person."""
+        return {person: name for answer in self._counsel for person, name in answer(principals, dispute).items()}
 
     def codes(self) -> list[str]:
         return sorted(self._versions)

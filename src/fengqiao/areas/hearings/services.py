@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from fengqiao.areas.hearings import queries, rules
 from fengqiao.core import clock
 from fengqiao.core.errors import Refused
-from fengqiao.core.models import Booking, Person, Representative, Room
+from fengqiao.core.models import Booking, Representative, Room
+from fengqiao.core.registry import registry
 from fengqiao.core.step import Step
 from fengqiao.kernel.citation import chinese_number
 from fengqiao.kernel.procedure import Refusal
@@ -31,7 +32,7 @@ def book_hearing(step: Step) -> dict[str, Any]:
     wanted = {
         **{f"judge:{s.person_id}": s.name for s in step.file.standings if s.role == "judge"},
         f"room:{room.pk}": room.name,
-        **{f"lawyer:{agent.pk}": agent.name for agent in _agents(step)},
+        **{f"lawyer:{person}": name for person, name in _agents(step).items()},
     }
     _refuse_clash(step, wanted, start, minutes)
     slots = queries.slots_of(start, minutes)
@@ -44,9 +45,11 @@ def book_hearing(step: Step) -> dict[str, Any]:
     return {"room_name": room.name, "end": (start + timedelta(minutes=minutes)).isoformat()}
 
 
-def _agents(step: Step) -> list[Person]:
+def _agents(step: Step) -> dict[int, str]:
+    """Everybody who acts for a party, by person: entered on the record, or by a power given on the platform."""
     acting = Representative.objects.filter(party__in=step.file.rows, until=None).select_related("person")
-    return list({agent.person_id: agent.person for agent in acting}.values())
+    by_power = registry.counsel({row.person_id for row in step.file.rows}, step.matter.dispute_id)
+    return {**by_power, **{agent.person_id: agent.person.name for agent in acting}}
 
 
 def _refuse_clash(step: Step, wanted: Mapping[str, str], start: datetime, minutes: int) -> None:
@@ -66,8 +69,7 @@ def _end_of(row: Booking) -> datetime:
 def _clash(step: Step, who: str, until: datetime | None, start: datetime, minutes: int) -> Refusal:
     """Say who is taken until when, and the next three times that suit everybody."""
     judge = next((s.person_id for s in step.file.standings if s.role == "judge"), 0)
-    lawyers = [agent.pk for agent in _agents(step)]
-    free = queries.free_slots(step.matter.court, judge, lawyers, clock.local(start).date(), minutes)
+    free = queries.free_slots(step.matter.court, judge, _agents(step), clock.local(start).date(), minutes)
     values = {
         "who": who,
         "until": f"{until:%H:%M}" if until else "",

@@ -9,6 +9,7 @@ from typing import Any
 from fengqiao.areas.hearings import queries
 from fengqiao.core import clock
 from fengqiao.core.casefile import CaseFile
+from fengqiao.core.registry import registry
 from fengqiao.law.calendar import calendar
 
 MINUTES = 60
@@ -20,6 +21,7 @@ def next_times(file: CaseFile, count: int = 3) -> list[queries.Slot]:
     judge = next((s.person_id for s in file.standings if s.role == "judge"), 0)
     own = {row.person_id for row in file.rows}
     agents = {s.person_id for s in file.standings if s.role in _SIDES} - own
+    agents |= set(registry.counsel(own, file.matter.dispute_id))
     return queries.free_slots(file.matter.court, judge, agents, _first_day(file), MINUTES, count=count)
 
 

@@ -10,8 +10,10 @@ from itertools import combinations
 
 from fengqiao.areas.lawyers.models import CalendarKey
 from fengqiao.core import access, clock
-from fengqiao.core.actor import Actor, actor_of
+from fengqiao.core.actor import Actor, acting, actor_of
 from fengqiao.core.models import Account, Matter, Person, Room
+from fengqiao.core.powers import PAPERS, Power
+from fengqiao.core.registry import registry
 from fengqiao.core.sealing import fingerprint
 
 HEARING = "hearings.hearing"
@@ -19,11 +21,16 @@ GONE = ("adjourned",)
 AHEAD = timedelta(days=180)
 BEHIND = timedelta(days=1)
 MOST = 500
+CLIENTS = 50
+"""Of so many clients who gave a power on the platform the hearings are gathered."""
 
 
 @dataclass(slots=True)
 class Sitting:
-    """A hearing in which the person has a part. ``clashes`` are the case numbers of others at the same time."""
+    """A hearing in which the person has a part. ``clashes`` are the case numbers of others at the same time.
+
+    Of one to which the person comes by a power, ``power`` is its id and ``principal`` for whom.
+    """
 
     no: str
     number: str
@@ -34,14 +41,18 @@ class Sitting:
     end: datetime
     online: bool
     clashes: list[str] = field(default_factory=list)
+    power: int = 0
+    principal: str = ""
 
 
 def sittings(actor: Actor) -> list[Sitting]:
-    """The hearings still to come, by time; those that overlap say so."""
-    rows = access.own(actor).filter(procedure=HEARING, ended=False).exclude(state__in=GONE)
-    rows = rows.select_related("dispute", "court", "parent").order_by("-id")[:MOST]
-    rooms = dict(Room.objects.filter(court__in={r.court_id for r in rows}).values_list("pk", "name"))
-    found = [_sitting(row, rooms) for row in rows if row.facts.get("start")]
+    """The hearings still to come, by time, the person's own and those of whom it acts for; those that overlap say so."""
+    known: dict[str, tuple[Matter, Power | None]] = {row.no: (row, None) for row in _hearings(actor)}
+    powers = [p for p in registry.mandates(actor.hand or 0) if p.allows(PAPERS)] if actor.power is None else []
+    for power in powers[:CLIENTS]:
+        known.update({row.no: (row, power) for row in _hearings(acting(power)) if row.no not in known})
+    rooms = dict(Room.objects.filter(court__in={row.court_id for row, _ in known.values()}).values_list("pk", "name"))
+    found = [_sitting(row, rooms, power) for row, power in known.values() if row.facts.get("start")]
     now = clock.now()
     found = sorted((s for s in found if now - BEHIND <= s.start <= now + AHEAD), key=lambda s: (s.start, s.no))
     for one, two in combinations(found, 2):
@@ -52,7 +63,12 @@ def sittings(actor: Actor) -> list[Sitting]:
     return found
 
 
-def _sitting(row: Matter, rooms: dict[int, str]) -> Sitting:
+def _hearings(actor: Actor) -> list[Matter]:
+    rows = access.own(actor).filter(procedure=HEARING, ended=False).exclude(state__in=GONE)
+    return list(rows.select_related("dispute", "court", "parent").order_by("-id")[:MOST])
+
+
+def _sitting(row: Matter, rooms: dict[int, str], power: Power | None) -> Sitting:
     start = clock.local(datetime.fromisoformat(row.facts["start"]))
     return Sitting(
         no=row.no,
@@ -63,6 +79,8 @@ def _sitting(row: Matter, rooms: dict[int, str]) -> Sitting:
         start=start,
         end=start + timedelta(minutes=int(row.facts.get("minutes", 60))),
         online=bool(row.facts.get("online")),
+        power=power.id if power else 0,
+        principal=power.principal_name if power else "",
     )
 
 

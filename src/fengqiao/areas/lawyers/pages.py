@@ -91,7 +91,9 @@ def _may_copy(m: Matter, mine: set[int]) -> bool:
 def _sittings(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         {
-            "url": reverse("matter", args=[s.no]),
+            "url": "" if s.power else reverse("matter", args=[s.no]),
+            "power": s.power,
+            "principal": s.principal,
             "when": f"{day(s.start)} {s.start:%H:%M}–{s.end:%H:%M}",
             "number": s.number,
             "title": s.title,

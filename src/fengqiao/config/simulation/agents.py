@@ -14,7 +14,7 @@ from fengqiao.config.simulation.play import Play
 from fengqiao.config.simulation.roster import citizens
 from fengqiao.core import clock
 from fengqiao.core.disputes import Agency
-from fengqiao.core.models import Person
+from fengqiao.core.models import Matter, Party, Person
 from fengqiao.core.people import account_for_phone
 from fengqiao.web import uploads
 
@@ -27,6 +27,7 @@ _GIVEN = (
 )
 """Invented people: to whom the first citizen of the demonstration gives a power, which one, and whether it was taken up."""
 
+CLIENTS = 2
 _BORROWERS = (("20000", True), ("36500", True), ("8000", False))
 """What each borrower of the lawyer's client owes, and whether the row is whole."""
 
@@ -35,6 +36,7 @@ def play(stage: Play, until: datetime) -> int:
     """Give the powers and send the table off; answer how many filings came of it."""
     with clock.at(until - timedelta(minutes=90)):
         _give_powers()
+        _engage(stage)
     with clock.at(until - timedelta(minutes=60)):
         return _file_from_a_table(stage)
 
@@ -51,6 +53,18 @@ def _give_powers() -> None:
         made = delegation.give(principal, principal, told, ())
         if taken_up:
             delegation.accept(made, _person(who))
+
+
+def _engage(stage: Play) -> None:
+    """Two claimants whose hearings are set let the lawyer act in that dispute: his calendar has something in it."""
+    lawyer = _person(LAWYER)
+    hearings = Matter.objects.filter(procedure="hearings.hearing", state="scheduled", court=stage.court).order_by("id")
+    parties = Party.objects.filter(dispute__in=hearings.values("dispute"), side="claimant", person__kind="person", bound_at__isnull=False)
+    clients = {p.person_id: p for p in parties.exclude(person__phone__in=[c.phone for c in citizens()]).select_related("person")}
+    for party in list(clients.values())[:CLIENTS]:
+        letter = uploads.keep(BytesIO(_LETTER), name="授权委托书.txt", kind="text/plain", person=party.person_id)
+        power = {"phone": LAWYER[0], "name": LAWYER[1], "kind": "lawyer", "scope": "agent", "power": [letter.key]}
+        delegation.accept(delegation.give(party.person, party.person, Given.model_validate(power), [party.dispute_id]), lawyer)
 
 
 def _file_from_a_table(stage: Play) -> int:
