@@ -54,7 +54,10 @@ def party_view(party: Party) -> PartyView:
 
 
 class CaseFile:
-    """The matter, its parties and its standings, read together."""
+    """The matter, its parties and its standings, read together.
+
+    ``kept`` is for what an area has read about this file, by its name, so that it is read once.
+    """
 
     def __init__(self, matter: Matter, parties: Iterable[Party] | None = None) -> None:
         self.matter = matter
@@ -65,6 +68,7 @@ class CaseFile:
         self._standings: list[Standing] | None = None
         self._children: tuple[ChildView, ...] | None = None
         self._deadlines: list[Deadline] | None = None
+        self.kept: dict[str, Any] = {}
 
     @classmethod
     def of_number(cls, no: str, lock: str = "") -> CaseFile | None:

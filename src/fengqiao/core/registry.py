@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
@@ -96,7 +96,7 @@ class Area:
     ``layouts`` answers, by ``<procedure>.<move>``, how the area lays out the generic page of a move (see ``Layout``).
     ``powers`` class moves of any area, ``<procedure>.<move>``, by the power of an agent that they need
     (core.powers); ``mandates`` answers the powers that a person holds now, ``counsel`` the lawyers (person, name) who act
-    for some of these people in a dispute by such a power; ``acting`` are the names of pages at which a delegate stands in
+    for the parties of a file by such a power; ``acting`` are the names of pages at which a delegate stands in
     the principal's place.
     ``entrance`` looks at everybody who signs in (see ``Entrance``).
     ``jobs`` are done by the worker again and again, each a bounded piece; they answer how much they did. Jobs that
@@ -119,7 +119,7 @@ class Area:
     preparing: tuple[Callable[[], int], ...] = ()
     powers: Mapping[str, str] = field(default_factory=dict)
     mandates: Callable[[int], Sequence[Power]] | None = None
-    counsel: Callable[[Collection[int], int], Mapping[int, str]] | None = None
+    counsel: Callable[[Any], Mapping[int, str]] | None = None
     acting: tuple[str, ...] = ()
 
 
@@ -142,7 +142,7 @@ class Registry:
         self.powers: dict[str, str] = {}
         self.acting: set[str] = set()
         self._mandates: list[Callable[[int], Sequence[Power]]] = []
-        self._counsel: list[Callable[[Collection[int], int], Mapping[int, str]]] = []
+        self._counsel: list[Callable[[Any], Mapping[int, str]]] = []
 
     def add(self, area: Area) -> None:
         """Take in an area; names are unique over all areas."""
@@ -207,9 +207,9 @@ class Registry:
         """The powers to act for others that a person holds now."""
         return [power for answer in self._mandates for power in answer(person)]
 
-    def counsel(self, principals: Collection[int], dispute: int) -> dict[int, str]:
-        """The lawyers who act for these people in a dispute by a power that was given on the platform, by person."""
-        return {person: name for answer in self._counsel for person, name in answer(principals, dispute).items()}
+    def counsel(self, file: Any) -> dict[int, str]:
+        """The lawyers who act for the parties of a case file by a power that was given on the platform, by person."""
+        return {person: name for answer in self._counsel for person, name in answer(file).items()}
 
     def codes(self) -> list[str]:
         return sorted(self._versions)

@@ -7,11 +7,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from fengqiao.areas.delegation.models import Mandate
-from fengqiao.areas.delegation.services import lasting
+from fengqiao.areas.delegation.counsel import acting_in
 from fengqiao.core.actor import Actor
 from fengqiao.core.casefile import CaseFile
-from fengqiao.core.powers import ACTS
 from fengqiao.core.words import word
 from fengqiao.web.templatetags.words import day
 
@@ -21,8 +19,7 @@ def agents(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
     sides = {p.person: p for p in file.parties if actor.staff or p.person == actor.person}
     if not sides:
         return None
-    rows = Mandate.objects.filter(lasting(), principal_id__in=sides, scope__in=ACTS).select_related("delegate")
-    shown = [m for m in rows.order_by("id") if not m.disputes or file.matter.dispute_id in m.disputes]
+    shown = [m for m in acting_in(file) if m.principal_id in sides]
     if not shown:
         return None
     return {

@@ -48,8 +48,7 @@ def book_hearing(step: Step) -> dict[str, Any]:
 def _agents(step: Step) -> dict[int, str]:
     """Everybody who acts for a party, by person: entered on the record, or by a power given on the platform."""
     acting = Representative.objects.filter(party__in=step.file.rows, until=None).select_related("person")
-    by_power = registry.counsel({row.person_id for row in step.file.rows}, step.matter.dispute_id)
-    return {**by_power, **{agent.person_id: agent.person.name for agent in acting}}
+    return {**registry.counsel(step.file), **{agent.person_id: agent.person.name for agent in acting}}
 
 
 def _refuse_clash(step: Step, wanted: Mapping[str, str], start: datetime, minutes: int) -> None:

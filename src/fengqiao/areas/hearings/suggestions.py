@@ -21,7 +21,7 @@ def next_times(file: CaseFile, count: int = 3) -> list[queries.Slot]:
     judge = next((s.person_id for s in file.standings if s.role == "judge"), 0)
     own = {row.person_id for row in file.rows}
     agents = {s.person_id for s in file.standings if s.role in _SIDES} - own
-    agents |= set(registry.counsel(own, file.matter.dispute_id))
+    agents |= set(registry.counsel(file))
     return queries.free_slots(file.matter.court, judge, agents, _first_day(file), MINUTES, count=count)
 
 
