@@ -12,7 +12,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from fengqiao.core import clock, phonecodes, testing, throttle
-from fengqiao.core.models import Court, PhoneCode, Standing
+from fengqiao.core.models import Account, Court, Person, PhoneCode, Standing
+from fengqiao.core.sealing import fingerprint
 from fengqiao.web.testing import BACKEND, STORY, Visitor, code_sent
 
 pytestmark = pytest.mark.django_db
@@ -209,3 +210,31 @@ def test_the_counts_of_one_hour_do_not_run_into_the_next() -> None:
     assert throttle.spent("x", "somebody", 3) and not throttle.spent("x", "another", 3)
     with clock.at(testing.NOW + timedelta(hours=1)):
         assert not throttle.spent("x", "somebody", 3)
+
+
+@pytest.mark.parametrize("known", ["name", "number", "side"])
+def test_a_code_does_not_make_one_person_another(court: Court, known: str) -> None:
+    """Attack: somebody opens another's letter, types the name in it, and stands in that person's place."""
+    matter = testing.dispute()
+    row = matter.dispute.parties.get(side="respondent")
+    thief = testing.account("丁石渡" if known == "name" else "13800000033", "13800000033")
+    if known == "number":
+        Person.objects.filter(pk=thief.person_id).update(name=row.name, id_hash=fingerprint("330681199001010018"))
+        Person.objects.filter(pk=row.person_id).update(id_hash=fingerprint("330681199001010026"))
+    if known == "side":
+        thief = testing.account()
+        Person.objects.filter(pk=thief.person_id).update(name=row.name)
+    before = testing.snapshot()
+    page = Visitor(Account.objects.get(pk=thief.pk)).post("/join/", {"code": row.claim_code, "name": row.name})
+    assert page.status == 422 and ("另一个人" in page.text or "另一方" in page.text)
+    assert testing.snapshot() == before
+    if known != "side":
+        assert Visitor(thief).get(f"/m/{matter.no}/").status == 404
+
+
+def test_a_guardian_takes_the_place_of_a_child(court: Court) -> None:
+    told = testing.respondent(name="李小小", born="2015-01-01", guardian="李小红")
+    matter = testing.dispute(respondents=[told])
+    row = matter.dispute.parties.get(side="respondent")
+    mother = testing.account("李小红", "13800000034")
+    assert Visitor(mother).post("/join/", {"code": row.claim_code, "name": "李小小"}).status == 200

@@ -27,8 +27,8 @@ class Arrival(Asks):
 def take_place(code: str, account: Account, name: str, channel: str = "web") -> Party:
     """Let an account take the place of the party to whom the code was sent; it stands on the record from then on.
 
-    The phone of the account must be the one told of the party, or the name must be given right with
-    the code in hand. Raises NotFound for an unknown code, Refused where the proof does not fit.
+    The name must be given right with the code in hand, and the account must not be known to be somebody else's.
+    Raises NotFound for an unknown code, Refused where the proof does not fit.
     """
     with transaction.atomic():
         party, matter = _claimed(code)
@@ -36,6 +36,10 @@ def take_place(code: str, account: Account, name: str, channel: str = "web") -> 
             raise Refused([Refusal("core.place_taken")])
         if party.name != name.strip():
             raise Refused([Refusal("core.name_differs", field="name")])
+        if not _may_be(party, account.person):
+            raise Refused([Refusal("core.place_not_yours", field="name")])
+        if _on_another_side(party, account.person_id):
+            raise Refused([Refusal("core.other_side", CPL(61))])
         came = party.bound_at is None
         _bind(party, account.person)
         if came:
@@ -88,6 +92,19 @@ def _record(party: Party, matter: str, actor: Actor) -> None:
     """Who has come stands in the chain of the oldest matter that goes on; where all is over, nothing can be done any more."""
     if matter:
         engine.attest(matter, "take_place", actor=actor, role=party.side, data=Arrival(side=party.side, party=party.pk))
+
+
+def _may_be(party: Party, person: Person) -> bool:
+    """Whether the account may be the party's, or its guardian's: no name and no number that is known says otherwise.
+
+    A code is a letter that can be opened by somebody else; who lets another act for him gives him a power.
+    """
+    told = party.person
+    if told.kind == "entity":
+        return True
+    names = {party.name, person.phone, str(party.facts.get("guardian") or party.name)}
+    numbers = {told.id_hash, person.id_hash} - {""}
+    return person.kind == "person" and person.name in names and (len(numbers) < 2 or person.name != party.name)
 
 
 def _is_company(party: Party, company: Person) -> bool:
