@@ -14,7 +14,7 @@ from fengqiao.core import clock
 from fengqiao.core.actor import Actor
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.errors import NotFound
-from fengqiao.core.models import AccessRecord, Dispute, Matter, Party, Standing, Upload
+from fengqiao.core.models import AccessRecord, Dispute, Document, Matter, Party, Standing, Upload
 from fengqiao.core.registry import registry
 from fengqiao.core.roles import DUTIES, SIDES
 
@@ -81,6 +81,21 @@ def matter(actor: Actor, no: str) -> Matter:
         raise NotFound(no)
     noted(actor, found, "matter")
     return found
+
+
+def papers(actor: Actor) -> QuerySet[Document]:
+    """The issued papers that the actor may read: of the matters it sees, and those that go along with the dispute.
+
+    Judge and respondent read the complaint (CPL 128) and do not see the filing, in which the clerk's work is.
+    """
+    seen = visible(actor)
+    along = Q(kind__in=registry.along, matter__in=seen.exclude(parent=None).values("parent"))
+    return Document.objects.filter(Q(matter__in=seen) | along)
+
+
+def papers_of(found: Matter) -> Q:
+    """The papers of a matter that somebody sees, with those that go along from the matter above it."""
+    return Q(matter=found) | Q(matter=found.parent_id, kind__in=registry.along)
 
 
 def noted(actor: Actor, found: Matter, what: str) -> None:

@@ -93,6 +93,7 @@ class Area:
     ``paper_context`` answers, by paper kind, what a template needs besides the common context (from the
     Step). ``initial`` answers, by ``<procedure>.<move>``, what a move's form already knows (from the CaseFile).
     ``elsewhere`` answers, by ``<procedure>.<move>``, the address of a page of the area's own for that move.
+    ``along`` are kinds of papers that go along with the dispute: whoever sees a matter opened under theirs reads them.
     ``layouts`` answers, by ``<procedure>.<move>``, how the area lays out the generic page of a move (see ``Layout``).
     ``powers`` class moves of any area, ``<procedure>.<move>``, by the power of an agent that they need
     (core.powers); ``mandates`` answers the powers that a person holds now, ``counsel`` the lawyers (person, name) who act
@@ -114,6 +115,7 @@ class Area:
     initial: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)
     elsewhere: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     layouts: Mapping[str, Layout] = field(default_factory=dict)
+    along: frozenset[str] = frozenset()
     entrance: Entrance | None = None
     jobs: tuple[Callable[[], int], ...] = ()
     preparing: tuple[Callable[[], int], ...] = ()
@@ -141,6 +143,7 @@ class Registry:
         self.preparing: list[Callable[[], int]] = []
         self.powers: dict[str, str] = {}
         self.acting: set[str] = set()
+        self.along: set[str] = set()
         self._mandates: list[Callable[[int], Sequence[Power]]] = []
         self._counsel: list[Callable[[Any], Mapping[int, str]]] = []
 
@@ -163,6 +166,7 @@ class Registry:
         self._layouts.update(area.layouts)
         self.powers.update(area.powers)
         self.acting.update(area.acting)
+        self.along.update(area.along)
         if area.mandates and area.mandates not in self._mandates:
             self._mandates.append(area.mandates)
         if area.counsel and area.counsel not in self._counsel:

@@ -190,7 +190,7 @@ def matter(request: HttpRequest, no: str) -> Whole:
     found = access.matter(actor, no)
     file = CaseFile(found)
     events = Event.objects.filter(matter=found).order_by("-seq")[:500]
-    papers = Document.objects.filter(matter=found).order_by("-seq", "id").defer("text")[:500]
+    papers = Document.objects.filter(access.papers_of(found)).order_by("-seq", "id").defer("text")[:500]
     return Whole(
         matter=_matter(found),
         deadlines=[_deadline(d) for d in found.deadlines.order_by("due_at")],

@@ -15,6 +15,7 @@ from fengqiao.areas.dossier.services import VOLUME
 from fengqiao.core import access
 from fengqiao.core.actor import Actor
 from fengqiao.core.models import Dispute, Document, Matter, Party, Representative, Upload
+from fengqiao.core.registry import registry
 from fengqiao.core.retelling import exhibit_title, exhibits
 from fengqiao.core.words import has, word
 
@@ -68,7 +69,7 @@ class Volume:
 
 def volumes(actor: Actor, dispute: Dispute) -> tuple[Volume, Volume]:
     """The main and the secret volume of a dispute, as far as this reader may see them (empty where not at all)."""
-    seen = list(access.visible(actor).filter(dispute=dispute).only("id", "no", "procedure", "facts", "sealed"))
+    seen = list(access.visible(actor).filter(dispute=dispute).only("id", "no", "procedure", "facts", "sealed", "parent"))
     open_ = {m.pk: m for m in seen if m.procedure != VOLUME}
     secret = [m for m in seen if m.procedure == VOLUME]
     main = [*_documents(open_), *_files(open_, dispute, bool(seen))]
@@ -86,11 +87,15 @@ def volumes(actor: Actor, dispute: Dispute) -> tuple[Volume, Volume]:
 
 
 def _documents(matters: Mapping[int, Matter]) -> list[Entry]:
-    rows = Document.objects.filter(matter__in=matters, audience="").defer("text")
-    return [_document(row, matters[row.matter_id]) for row in rows]
+    above = {m.parent_id: m for m in matters.values() if m.parent_id and m.parent_id not in matters}
+    along = Q(matter__in=above, kind__in=registry.along)
+    rows = Document.objects.filter(Q(matter__in=matters) | along, audience="").defer("text").select_related("matter")
+    return [_document(row, matters.get(row.matter_id) or above[row.matter_id]) for row in rows]
 
 
-def _document(row: Document, matter: Matter) -> Entry:
+def _document(row: Document, seen: Matter) -> Entry:
+    """A paper, ``seen`` in this matter: its own, or the one with which it goes along."""
+    matter = row.matter
     key = f"paper.{row.kind}"
     return Entry(
         ref=f"document:{row.pk}",
@@ -99,7 +104,7 @@ def _document(row: Document, matter: Matter) -> Entry:
         at=row.issued_at,
         source=word(matter.procedure),
         hash=row.text_hash,
-        matter=matter.pk,
+        matter=seen.pk,
         kind="document",
     )
 

@@ -33,6 +33,7 @@ AREA = Area(
         "refusal_ruling": services.refusal_ruling,
         "return_notice": services.return_notice,
     },
+    along=frozenset({"complaint"}),
     layouts={"filing.first_instance.correct": Points()},
     initial={
         "filing.first_instance.request_correction": panels.suggested_defects,

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from fengqiao.core import access, ports
 from fengqiao.core.errors import NotFound
-from fengqiao.core.models import Document
 from fengqiao.core.words import has, word
 from fengqiao.kernel.paper import parse, plain
 from fengqiao.web.guard import signed_in
@@ -27,8 +26,7 @@ _TYPES = {
 @signed_in
 def paper(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """An issued paper: to read on the page, as PDF, or as Word."""
-    seen = access.visible(request.actor)
-    document = Document.objects.filter(pk=pk, matter__in=seen).select_related("matter").first()
+    document = access.papers(request.actor).filter(pk=pk).select_related("matter").first()
     if document is None or (form != "html" and form not in _TYPES):
         raise Http404
     access.noted(request.actor, document.matter, f"paper {pk}")

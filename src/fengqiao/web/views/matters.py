@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -51,10 +50,8 @@ def matter(request: HttpRequest, no: str) -> HttpResponse:
     actor = request.actor
     events = list(Event.objects.filter(matter=found).order_by("-seq")[:EVENTS_SHOWN])
     events.reverse()
-    documents = list(Document.objects.filter(matter=found).order_by("-seq", "id").defer("text"))
-    papers: dict[int, list[Document]] = defaultdict(list)
-    for document in documents:
-        papers[document.seq].append(document)
+    documents = list(Document.objects.filter(access.papers_of(found)).order_by("-seq", "id").defer("text"))
+    papers = {e.seq: [d for d in documents if (d.matter_id, d.seq) == (found.pk, e.seq)] for e in events}
     file.deadlines = list(Deadline.objects.filter(matter=found).order_by("id"))
     running = [d for d in file.deadlines if d.status == "running" and pages.may_watch(file, d, request.actor)]
     clocks = sorted(running, key=lambda d: d.due_at)
