@@ -69,3 +69,26 @@ def test_a_clerk_decides_an_ordinary_filing_in_eight_keystrokes_from_the_worklis
     press("Control+Enter", goes=True)
     assert court("state", waiting)["state"] == "accepted"
     assert keys <= KEYS
+
+
+def test_a_kiosk_asks_before_it_forgets_and_never_while_somebody_types(stage) -> None:
+    clerk = stage.desk("filing.zhou")
+    page = clerk.go("/counter/stations/")
+    with page.expect_navigation():
+        page.locator('main form[action*="/kiosk/"] button').first.click()
+    page.clock.install()
+    clerk.go("/tell/")
+    for _ in range(3):
+        page.clock.fast_forward(80_000)
+        page.keyboard.press("Shift")
+    assert page.url.endswith("/tell/"), "four minutes of typing, and nothing is thrown away"
+    page.clock.fast_forward(95_000)
+    asked = page.locator("dialog[role=alertdialog]")
+    asked.wait_for()
+    asked.locator("button").click()
+    page.clock.fast_forward(80_000)
+    assert asked.count() == 0 and page.url.endswith("/tell/")
+    with page.expect_navigation():
+        page.clock.fast_forward(125_000)
+    page.wait_for_load_state()
+    assert page.url.endswith("/kiosk/")

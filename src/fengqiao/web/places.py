@@ -12,7 +12,6 @@ from datetime import timedelta
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from fengqiao.core import drafts
 
@@ -60,7 +59,7 @@ def of(request: HttpRequest) -> Place | None:
 
 
 class KioskMiddleware:
-    """At a kiosk nothing is kept by the browser, and a page that nobody touches goes back to the start."""
+    """At a kiosk nothing is kept by the browser. (A page that nobody touches goes back to the start: base.html, kiosk.js.)"""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -72,9 +71,6 @@ class KioskMiddleware:
         if place is None or place.kind != "kiosk":
             return response
         response["Cache-Control"] = "no-store"
-        html = response.get("Content-Type", "").startswith("text/html")
-        if html and response.status_code < 300 and request.path != reverse("kiosk"):
-            response["Refresh"] = f"{IDLE_SECONDS}; url={reverse('kiosk_end')}?idle=1"
         return response
 
 

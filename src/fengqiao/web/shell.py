@@ -14,6 +14,7 @@ from fengqiao.core.actor import Actor
 from fengqiao.core.models import Court, Notice
 from fengqiao.core.registry import registry
 from fengqiao.core.words import word
+from fengqiao.web.places import IDLE_SECONDS
 
 UNREAD = 99
 """The most unread notices that the bell counts."""
@@ -41,6 +42,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     place = getattr(request, "place", None)
     if place is not None and place.kind == "kiosk":
         context["kiosk_end_url"], context["kiosk_url"] = reverse("kiosk_end"), reverse("kiosk")
+        context["kiosk_idle"] = 0 if request.path == reverse("kiosk") else IDLE_SECONDS
     if actor is None or actor.person is None:
         context["top_nav"] = _ways(request, (("home", _("首页")), ("enquire", _("查进度")), ("verify", _("核验"))))
         return context

@@ -52,7 +52,8 @@ def cashier(order: Mapping[str, Any], channel: str) -> str:
     facts = "".join(f"<dt>{word(f'sandbox.pay.{name}')}</dt><dd>{escape(str(value))}</dd>" for name, value in rows)
     head = f"<h1>{word(f'sandbox.pay.house.{channel}')}</h1><p class='sum'>¥{escape(order['amount'])}</p><dl>{facts}</dl>"
     again = [button("sandbox.pay.how.again", "now")] if channel in _TWICE and order["status"] == "paid" else []
-    shown = [button(f"sandbox.pay.how.{how}", how) for how in BUTTONS] if order["status"] == "open" else again
+    ways = [how for how in BUTTONS if how != "twice" or channel in _TWICE]
+    shown = [button(f"sandbox.pay.how.{how}", how) for how in ways] if order["status"] == "open" else again
     leave = f"<button name='how' value='leave'>{word('sandbox.pay.leave')}</button>"
     if channel != "pos" and not order["return_url"]:  # a wallet's page leads nowhere: one goes back by oneself
         leave = f"<p>{word('sandbox.pay.go_back')}</p>"

@@ -38,7 +38,7 @@ def amount_card(matter: Matter) -> dict[str, Any]:
         "working": [line[_side()] for line in facts.get("working", [])],
         "cites": [cite[_side()] for cite in facts.get("cites", [])],
         "provisional": facts.get("provisional", False),
-        "rest": say("fees.page.rest", {"rest": f"¥{Decimal(facts['rest']):,.2f}"}) if facts.get("rest") else "",
+        "rest": say("fees.page.rest", {"rest": f"¥{Decimal(facts['rest']):,.2f}"}) if facts.get("rest") and matter.state == "due" else "",
     }
 
 

@@ -160,7 +160,9 @@ def _clocks(standing: Standing) -> list[dict[str, Any]]:
 def _more(standing: Standing) -> dict[str, Any]:
     """The steps so far, the papers issued by their kinds, the other matters of the party: never a name or a text."""
     found, party = standing.matter, standing.party
-    events = Event.objects.filter(matter=found).order_by("-seq")[:STEPS_SHOWN]
+    periods = registry.procedure(found.procedure, found.version).periods.values()
+    alarms = [period.then for period in periods if period.inner]  # the court's own warnings are no steps of the case
+    events = Event.objects.filter(matter=found).exclude(move__in=alarms).order_by("-seq")[:STEPS_SHOWN]
     papers = Document.objects.filter(matter=found).order_by("-seq", "id").values_list("kind", "issued_at")
     places = Standing.objects.filter(party=party, until=None, matter__sealed=False).exclude(matter=found)
     linked = Matter.objects.filter(pk__in=places.values("matter")).order_by("-opened_at")

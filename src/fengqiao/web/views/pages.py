@@ -145,6 +145,12 @@ def timeline(matter: Matter, events: Iterable[Event], actor: Actor, titles: dict
     return days
 
 
+def _channel(name: str) -> str:
+    """Over what it was done, in words; of a place its kind and its own code (``kiosk:KSK001``)."""
+    kind, _colon, code = name.partition(":")
+    return f"{word(f'channel.{kind}')} {code}".strip()
+
+
 def _event(matter: Matter, event: Event, actor: Actor, papers: Sequence[Document]) -> dict[str, Any]:
     tone = "you" if event.actor_id and event.actor_id == actor.hand else "system" if not event.actor_id else "court"
     if tone == "court" and event.actor_role in ("claimant", "respondent", "third_party"):
@@ -155,7 +161,7 @@ def _event(matter: Matter, event: Event, actor: Actor, papers: Sequence[Document
         "title": move_word(matter.procedure, event.move),
         "actor": event.actor_name if event.actor_id else _("系统"),
         "role": _role(event) if event.actor_id else "",
-        "channel": word(f"channel.{event.channel}") if event.actor_id else "",
+        "channel": _channel(event.channel) if event.actor_id else "",
         "tone": tone,
         "from_state": word(f"{matter.procedure}.state.{event.source}") if changed and event.source else "",
         "to_state": word(f"{matter.procedure}.state.{event.target}") if changed else "",

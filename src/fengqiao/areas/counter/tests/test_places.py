@@ -67,7 +67,11 @@ def test_a_kiosk_clears_itself_and_nobody_else_has_one(court: Court) -> None:
     assert visitor.client.session.get("_auth_user_id") is None, "the clerk who set it up is signed out"
     tell(visitor, way="filing")
     page = visitor.client.get("/enquire/")
-    assert page["Refresh"].startswith("120;") and page["Cache-Control"] == "no-store"
+    assert "Refresh" not in page, "whoever types is not thrown out"
+    html = page.content.decode()
+    assert 'http-equiv="refresh" content="120; url=/kiosk/end/?idle=1"' in html and "web/kiosk" in html
+    assert page["Cache-Control"] == "no-store"
+    assert "kiosk.js" not in visitor.get("/kiosk/").html, "the start page waits for somebody"
     assert Draft.objects.count() == 1
     token = visitor.client.cookies[drafts.TELL_COOKIE].value
     visitor.get("/kiosk/end/")
