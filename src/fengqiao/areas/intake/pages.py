@@ -151,20 +151,34 @@ class StepPage:
         if changed is not None:
             self.keep(changed[0])
             return self.page(*changed)
+        if self.step.optional and self.request.POST.get("skip"):
+            return self.leave_out(stored)
         data, faults = self.read(stored)
         if at := windows.place(self.request.POST.get("at", "")):
             self.keep(data)
             return redirect(f"{reverse('tell_step', args=[self.code])}?at={quote(at[0])}.{at[1]}")
-        whole = {**self.draft.data, self.code: data}
+        whole = steps.put(self.draft.data, self.code, data)
         faults += steps.faults(whole, self.code)
         self.keep(data)
         if faults:
             return self.page(data, self.opened(data, faults), faults, 422)
-        back = self.request.POST.get("back") == "check"
-        return redirect("tell_step", "check" if back else steps.next_step(whole, self.code))
+        return redirect("tell_step", self.onward(whole))
 
     def keep(self, data: Mapping[str, Any]) -> None:
-        drafts.save(self.draft, {**self.draft.data, self.code: dict(data)}, self.code)
+        drafts.save(self.draft, steps.put(self.draft.data, self.code, data), self.code)
+
+    def leave_out(self, stored: Mapping[str, Any]) -> HttpResponse:
+        """Go on without this step; the elements typed so far stay for when they are taken up again."""
+        typed = Windows(self.shape, stored).put(self.request.POST, answers(self.shape, self.request.POST))
+        kept = steps.put(self.draft.data, self.code, typed) if self.step.group and typed else self.draft.data
+        whole = steps.leave_out(kept, self.code)
+        drafts.save(self.draft, whole, self.code)
+        return redirect("tell_step", self.onward(whole))
+
+    def onward(self, whole: Mapping[str, Any]) -> str:
+        """Where the teller goes from here: back to the last look that he came from, else to the next question."""
+        back = self.request.POST.get("back") == "check"
+        return "check" if back else steps.next_step(whole, self.code)
 
     def read(self, stored: Mapping[str, Any]) -> tuple[dict[str, Any], list[steps.Fault]]:
         """The answers of the whole step, with the files that came with this page."""
@@ -208,7 +222,7 @@ class StepPage:
             "draft_url": reverse("tell_draft", args=[code]),
             "draft_text": f"{_('草稿已保存')} {moment(self.draft.changed_at)}",
             "multipart": form.multipart,
-            "skip_url": reverse("tell_step", args=[steps.skipped(draft, self.step)]) if self.step.optional else "",
+            "skip": self.step.optional,
             "hidden": self.hidden(shown),
             "live_template": "intake/hints.html",
         }

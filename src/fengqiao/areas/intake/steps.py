@@ -4,7 +4,7 @@ A draft holds the raw answers by step: ``{"story": {...}, "cause": {...}, "lendi
 The steps follow from the cause: between cause and people come the groups of its form of elements
 (law.elements), and the claims are asked only where none follow from the elements. Nothing in a draft
 need be right until it is sent; ``told_of`` then answers everything that is wrong at once, each fault
-at its step and field (``people.companions.0.phone``).
+at its step and field (``people.companions.0.phone``). What was left out for now stands under ``skipped``.
 """
 
 from __future__ import annotations
@@ -69,8 +69,9 @@ def line(draft: Draft) -> tuple[Step, ...]:
 
 
 def _follow(draft: Draft, form: ElementForm, groups: tuple[Step, ...]) -> bool:
-    """Whether the claims follow from the elements, or may still: until its groups have been answered."""
-    return bool(form.claims) and (any(g.code not in draft for g in groups) or bool(proposals(draft).claims))
+    """Whether the claims follow from the elements, or may still: until its groups were answered or left out."""
+    still = any(g.code not in draft and not left_out(draft, g.code) for g in groups)
+    return bool(form.claims) and (still or bool(proposals(draft).claims))
 
 
 def codes(draft: Draft) -> tuple[str, ...]:
@@ -219,7 +220,9 @@ def faults(draft: Draft, code: str) -> list[Fault]:
 
 
 def done(draft: Draft, code: str) -> bool:
-    """Whether a step is answered and right. An optional one is done once it was seen."""
+    """Whether a step is answered and right. An optional one is done once it was seen or left out."""
+    if left_out(draft, code):
+        return True
     return (code in draft or (code == "people" and "you" in draft)) and not faults(draft, code)
 
 
@@ -233,11 +236,32 @@ def next_step(draft: Draft, current: str | None = None) -> str:
     return way[min(way.index(current) + 1, len(way) - 1)]
 
 
-def skipped(draft: Draft, step: Step) -> str:
-    """Return the step to show where one is left out: without elements the claims are told in one's own words."""
-    following = next_step(draft, step.code)
-    own_words = step.group is not None and following == "people" and not proposals(draft).claims
-    return "claims" if own_words else following
+def _skipped(draft: Draft) -> list[str]:
+    raw = draft.get("skipped")
+    return [str(code) for code in raw] if isinstance(raw, list) else []
+
+
+def left_out(draft: Draft, code: str) -> bool:
+    """Whether the teller has left a step out for now."""
+    return code in _skipped(draft)
+
+
+def set_aside(draft: Draft, step: Step) -> bool:
+    """Whether what is wrong in a step keeps nothing back: a group of elements that was left out for now.
+
+    No form of elements is a condition of filing.
+    """
+    return step.group is not None and left_out(draft, step.code)
+
+
+def leave_out(draft: Draft, code: str) -> dict[str, Any]:
+    """Return the draft with a step left out for now; what was typed there is kept, and counts once it is right."""
+    return {**draft, "skipped": [*(c for c in _skipped(draft) if c != code), code]}
+
+
+def put(draft: Draft, code: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the draft with the answers of one step; a step that is answered is left out no longer."""
+    return {**draft, code: dict(data), "skipped": [c for c in _skipped(draft) if c != code]}
 
 
 def previous_step(draft: Draft, current: str) -> str | None:
@@ -266,5 +290,6 @@ def summary(draft: Draft) -> list[dict[str, Any]]:
         wrong = faults(draft, code) if there or not one.optional else []
         right = there and not wrong
         values = answer(draft, one).model_dump(mode="json", exclude_none=True) if right else {}
+        wrong = [] if set_aside(draft, one) else wrong
         rows.append({"step": code, "answered": there, "faults": wrong, "values": values})
     return rows

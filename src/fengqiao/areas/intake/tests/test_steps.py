@@ -151,6 +151,28 @@ def test_the_first_open_question_is_shown_and_then_the_next():
     assert steps.progress(draft(), "check") == (6, 6)
 
 
+def test_elements_left_out_for_now_lead_to_the_claims_and_on():
+    bare = {name: GOOD[name] for name in ("story", "cause")}
+    assert steps.next_step(bare, "lending-loan") == "people", "the claims may still follow"
+    left = steps.leave_out(bare, "lending-loan")
+    assert steps.next_step(left, "lending-loan") == "claims"
+    left = steps.put(left, "claims", {"amount": "30000"})
+    assert steps.next_step(left, "claims") == "people" and steps.next_step(left) == "people"
+    told = telling.told_of({**draft(**{"lending-loan": None, "claims": {"amount": "30000"}}), "skipped": ["lending-loan"]})
+    assert told.elements is None and told.amount == Decimal("30000")
+
+
+def test_half_an_answer_that_was_left_out_keeps_nothing_back_until_it_is_taken_up_again():
+    half = draft(**{"lending-loan": {"rate": "12"}, "claims": {"amount": "30000"}})
+    assert wrong(half).keys() == {"lending-loan.principal", "lending-loan.lent_on"}
+    left = steps.leave_out(half, "lending-loan")
+    assert telling.told_of(left).elements is None
+    row = next(row for row in steps.summary(left) if row["step"] == "lending-loan")
+    assert row["faults"] == [] and row["values"] == {}
+    assert wrong(steps.put(left, "lending-loan", {"rate": "12"})) == wrong(half)
+    assert steps.leave_out({"skipped": "x"}, "evidence")["skipped"] == ["evidence"]
+
+
 def test_another_cause_chosen_later_loses_no_claim():
     more = [{"text": "请求对方道歉"}]
     told = telling.told_of(draft(cause={"cause": PLAIN}, claims={"amount": "30000.00", "more": more}))
