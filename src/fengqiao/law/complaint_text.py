@@ -26,9 +26,18 @@ _PHONE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
 _DAY = re.compile(r"([12][0-9]{3})年([0-9]{1,2})月([0-9]{1,2})日")
 _BORN = re.compile(r"(?:出生(?:于)?[::]?([12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日)|([12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日)(?:出)?生)")
 _SEX = re.compile(r"(?:^|[,。;]|性别[::]?)(男|女)(?=[,。;民]|$)")
+_ETHNIC = re.compile(r"(?:(?:^|[,。;男女])民族[::]?([\u3400-\u9fff]{1,6}?)|(?:^|[,。;])([\u3400-\u9fff]{1,6}族))(?=[,。;]|出生|$)")
+_WORK = re.compile(
+    r"(?:职业[::]?([^,。;]{2,20})|(?:^|[,。;])(农民|务农|工人|职工|职员|教师|医生|司机|个体(?:工商户|户)?|退休(?:人员|职工)?|学生|无业|自由职业者?))"
+    r"(?=[,。;]|$)"
+)
 _ADDRESS = re.compile(r"(?:住所地|住址|住所|户籍(?:所在)?地|地址|现住|住)[::]?([^,。;]{4,80})")
 _LEGAL = re.compile(r"^(?:法定代表人|负责人)[::]?([^,。;]{2,20})")
 _MONEY = re.compile(r"(?:人民币|¥)?([0-9][0-9,]*(?:\.[0-9]{1,2})?)(万)?元")
+_BASE_BEFORE = re.compile(
+    r"(?:以|按照?|依照?)(?:上述|尚欠|所欠|未付|未还|欠付|剩余|拖欠)?(?:的)?(?:借款|贷款)?(?:本金|借款|欠款|货款|租金|工程款|价款|款项)?$"
+)
+_BASE_AFTER = re.compile(r"(?:的)?(?:作?为)?(?:计算|计息)?(?:的)?(?:基数|本金|基础)")
 _COSTS = re.compile(r"诉讼费|受理费|保全费|鉴定费用由")
 _ITEM = re.compile(r"^(?:[0-9]{1,2}[.、．:：]|[一二三四五六七八九十]{1,2}[、.．]|\([一二三四五六七八九十0-9]{1,2}\))(?![0-9])")
 _STORY_END = re.compile(r"^(?:此致|具状人|起诉人|证据(?:和|及|目录|清单|来源|[::])|附[::件])")
@@ -47,6 +56,8 @@ class PartyRead:
     address: str = ""
     phone: str = ""
     legal_representative: str = ""
+    ethnicity: str = ""
+    occupation: str = ""
 
 
 @dataclass(slots=True)
@@ -153,7 +164,19 @@ def _described(name: str, text: str, found: Read) -> PartyRead:
         id_number=_number(text, "uscc" if entity else "resident_id", found),
         address=address[1][:TEXT] if address else "",
         phone=phone[0] if phone else "",
+        ethnicity="" if entity else _ethnicity(text),
+        occupation="" if entity else _first(_WORK.search(text)),
     )
+
+
+def _first(match: re.Match[str] | None) -> str:
+    return next(filter(None, match.groups()), "") if match else ""
+
+
+def _ethnicity(text: str) -> str:
+    """The ethnic group with its last sign: a card says 汉, a complaint 汉族."""
+    found = _first(_ETHNIC.search(text))
+    return found if not found or found.endswith("族") else f"{found}族"
 
 
 def _number(text: str, kind: str, found: Read) -> str:
@@ -182,8 +205,12 @@ def _claim(found: Read, text: str) -> None:
 
 
 def amount(text: str) -> Decimal | None:
-    """The first sum of money in a sentence, in yuan; None where there is none."""
-    match = _MONEY.search(text)
+    """The first sum of money asked for in a sentence, in yuan; None where there is none.
+
+    A sum on which interest is to be reckoned is none: 以80000元为基数.
+    """
+    asked = (m for m in _MONEY.finditer(text) if not _is_base(text, m))
+    match = next(asked, None)
     if match is None:
         return None
     try:
@@ -191,6 +218,11 @@ def amount(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return value.quantize(Decimal("0.01")) if 0 < value < Decimal("999999999999") else None
+
+
+def _is_base(text: str, sum_: re.Match[str]) -> bool:
+    before = _BASE_BEFORE.search(text, 0, sum_.start())
+    return before is not None or _BASE_AFTER.match(text, sum_.end()) is not None
 
 
 def _card(paragraphs: Sequence[str], found: Read) -> PartyRead | None:
@@ -205,7 +237,8 @@ def _card(paragraphs: Sequence[str], found: Read) -> PartyRead | None:
     checked = _number(number[1], "resident_id", found)
     born = identity.check("resident_id", checked).value.birth if checked else None
     place = address[1].replace(",", "") if address else ""
-    return PartyRead(name[1], sex=sex[1] if sex else "", born=born, id_number=checked, address=place[:TEXT])
+    sex_read, ethnicity = sex[1] if sex else "", _ethnicity(whole)
+    return PartyRead(name[1], "person", sex_read, born, checked, place[:TEXT], ethnicity=ethnicity)
 
 
 def _merge(found: Read, card: PartyRead) -> None:

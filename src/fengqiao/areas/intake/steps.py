@@ -163,6 +163,12 @@ def _raw(draft: Draft, code: str) -> Mapping[str, Any]:
     return raw if isinstance(raw, Mapping) else {}
 
 
+def raw_typed(draft: Draft, code: str) -> bool:
+    """Whether anything was typed at a step; what follows from other answers is not typed."""
+    parts = ("people", "you", "them") if code == "people" else (code,)
+    return any(_raw(draft, part) for part in parts)
+
+
 def raw_answer(draft: Draft, code: str) -> Mapping[str, Any]:
     """What was typed at a step, as its shape takes it.
 
