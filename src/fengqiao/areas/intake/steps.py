@@ -9,8 +9,9 @@ at its step and field (``people.companions.0.phone``). What was left out for now
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from fengqiao.areas.intake.facts import CauseOf, Claims, EvidenceGiven, MoneyClaims, People, Sending, Story
@@ -130,16 +131,24 @@ def is_cause(code: str) -> bool:
 
 
 def answer(draft: Draft, step: Step) -> Asks:
-    """Return the answers of one step, typed. Raises Invalid with the faults at their fields."""
+    """Return the answers of one step, typed. Raises Invalid with the faults at their fields, all at once."""
+    wrong = list(_wrong_days(draft, step.group)) if step.group else []
     try:
         typed = validated(step.shape(draft), raw_answer(draft, step.code))
     except Invalid as invalid:
-        raise Invalid([(_at_field(path, fault), fault, values) for path, fault, values in invalid.errors]) from invalid
-    if step.group:
-        late = list(elements.too_late(step.group[0], typed.model_dump(mode="json"), clock.today()))
-        if late:
-            raise Invalid([(code, "core.date_in_future", dict[str, str]()) for code in late])
+        found = [(_at_field(path, fault), fault, values) for path, fault, values in invalid.errors]
+        raise Invalid([*found, *wrong]) from invalid
+    if wrong:
+        raise Invalid(wrong)
     return typed
+
+
+def _wrong_days(draft: Draft, group: tuple[str, str]) -> Iterator[Fault]:
+    """What is wrong with the days of a group, also as against those of the other groups of its form."""
+    form = elements.form(group[0])
+    every = {name: value for g in form.groups for name, value in _raw(draft, f"{form.code}-{g.code}").items()}
+    own = {q.code for g in form.groups if g.code == group[1] for q in g.questions}
+    yield from ((code, fault, {}) for code, fault in elements.wrong_days(form.code, every, clock.today()) if code in own)
 
 
 _FIELD_OF = {
@@ -203,12 +212,22 @@ def _raw_claims(draft: Draft, raw: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def told_before(draft: Draft, step: Step) -> dict[str, Any]:
-    """What an element's question need not ask again: the sum that was told before there was a form."""
+    """What an element's question need not ask again: the sum and the day that were told before there was a form."""
     form = form_of(draft)
-    amount = _raw(draft, "claims").get("amount")
-    if form is None or not amount or form.claimed not in step.shape(draft).model_fields:
+    if form is None:
         return {}
-    return {form.claimed: str(amount)}
+    day = day_told(draft)
+    told = {form.claimed: _raw(draft, "claims").get("amount"), form.since: day.isoformat() if day else None}
+    return {name: str(value) for name, value in told.items() if value and name in step.shape(draft).model_fields}
+
+
+def day_told(draft: Draft) -> date | None:
+    """The day told with the story; a day that cannot be is left out."""
+    try:
+        day = date.fromisoformat(str(_raw(draft, "story").get("happened_on")))
+    except ValueError:
+        return None
+    return day if day <= clock.today() else None
 
 
 def corrected_claims(draft: Draft) -> bool:
@@ -266,8 +285,13 @@ def leave_out(draft: Draft, code: str) -> dict[str, Any]:
 
 
 def put(draft: Draft, code: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the draft with the answers of one step; a step that is answered is left out no longer."""
-    return {**draft, code: dict(data), "skipped": [c for c in _skipped(draft) if c != code]}
+    """Return the draft with the answers of one step; a step that is answered is left out no longer.
+
+    The day told without a line has no field of its own beside the story, and stays with it.
+    """
+    day = _raw(draft, "story").get("happened_on") if code == "story" else None
+    kept = {**data, "happened_on": day} if day else dict(data)
+    return {**draft, code: kept, "skipped": [c for c in _skipped(draft) if c != code]}
 
 
 def previous_step(draft: Draft, current: str) -> str | None:

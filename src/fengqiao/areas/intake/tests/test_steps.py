@@ -11,6 +11,8 @@ import pytest
 
 from fengqiao.areas.intake import offers, steps, telling
 from fengqiao.core.errors import Invalid
+from fengqiao.core.told import Told
+from fengqiao.core.validation import validated
 
 LENDING = "civ26-108.3"
 GOOD: dict[str, Any] = {
@@ -106,6 +108,44 @@ def test_a_day_in_the_future_is_refused():
     loan = {**GOOD["lending-loan"], "lent_on": "2027-01-01"}
     found = wrong(draft(**{"lending-loan": loan}))
     assert found["lending-loan.lent_on"] == "core.date_in_future"
+
+
+def test_every_fault_of_a_group_is_told_at_once():
+    loan = {"principal": "三万", "lent_on": "2027-01-01", "due_on": "2026-09-30"}
+    assert wrong(draft(**{"lending-loan": loan})) == {
+        "lending-loan.principal": "decimal_parsing",
+        "lending-loan.lent_on": "core.date_in_future",
+        "claims.amount": "missing",
+    }
+
+
+def test_a_loan_is_not_paid_back_before_it_is_made():
+    """Limitation is reckoned from the day of repayment."""
+    fault = "core.ElementsLending.due_on.before_lent_on"
+    loan = {**GOOD["lending-loan"], "due_on": "2025-02-28"}
+    assert wrong(draft(**{"lending-loan": loan}))["lending-loan.due_on"] == fault
+    told = telling.told_of(draft()).model_dump(mode="json")
+    told["elements"]["answers"]["due_on"] = "2025-02-28"
+    with pytest.raises(Invalid) as caught:
+        validated(Told, told)
+    assert [(path, code) for path, code, _ in caught.value.errors] == [("elements", fault)], "nor by another door"
+
+
+def test_a_day_of_one_group_is_held_against_that_of_another():
+    groups = {"sale-contract": {"made_on": "2025-03-02"}, "sale-breach": {"pay_by": "2025-03-01"}}
+    found = wrong(draft(cause={"cause": "civ26-88"}, **groups))
+    assert found["sale-breach.pay_by"] == "core.ElementsSale.pay_by.before_made_on"
+
+
+def test_the_day_told_without_a_line_is_put_where_the_form_asks_for_it():
+    told = draft(story={**GOOD["story"], "happened_on": "2025-03-01"}, **{"lending-loan": None, "claims": {"amount": "5"}})
+    assert steps.told_before(told, steps.step(told, "lending-loan")) == {"principal": "5", "lent_on": "2025-03-01"}
+    general = {**told, "cause": {"cause": PLAIN}}
+    assert steps.told_before(general, steps.step(general, "general-basics")) == {"happened": "2025-03-01"}
+    assert steps.put(told, "story", {"story": "改了"})["story"] == {"story": "改了", "happened_on": "2025-03-01"}
+    for day in ("2027-01-01", "昨天", "", None):
+        none = {**general, "story": {"happened_on": day}}
+        assert steps.told_before(none, steps.step(none, "general-basics")) == {}
 
 
 def test_a_party_cannot_stand_on_both_sides():
