@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fengqiao.law.complaint_text import amount, read
+from fengqiao.law.complaint_text import amount, days, read, sums
 
 pytestmark = pytest.mark.pure
 
@@ -92,6 +92,12 @@ def test_an_identity_card_is_read_and_goes_with_the_claimant_of_its_name() -> No
 )
 def test_sums(text: str, sum_: str | None) -> None:
     assert amount(text) == (Decimal(sum_) if sum_ else None)
+
+
+def test_sums_and_days_are_found_where_they_stand() -> None:
+    text = "2025年3月1日借款5万元，2025年13月1日还1,000元，以40000元为基数"
+    assert [(text[a:b], v) for a, b, v in sums(text)] == [("5万元", Decimal(50000)), ("1,000元", Decimal(1000))]
+    assert [(text[a:b], day) for a, b, day in days(text)] == [("2025年3月1日", date(2025, 3, 1))]
 
 
 def test_the_base_of_interest_does_not_double_what_is_asked() -> None:

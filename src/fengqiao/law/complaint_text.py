@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -205,14 +205,27 @@ def _claim(found: Read, text: str) -> None:
 
 
 def amount(text: str) -> Decimal | None:
-    """The first sum of money asked for in a sentence, in yuan; None where there is none.
+    """The first sum of money asked for in a sentence, in yuan; None where there is none."""
+    match = next(_asked(text), None)
+    return _value(match) if match else None
 
-    A sum on which interest is to be reckoned is none: 以80000元为基数.
-    """
-    asked = (m for m in _MONEY.finditer(text) if not _is_base(text, m))
-    match = next(asked, None)
-    if match is None:
-        return None
+
+def sums(text: str) -> list[tuple[int, int, Decimal]]:
+    """Every sum of money of a text with the place where it stands: begin, end, yuan."""
+    return [(m.start(1), m.end(), value) for m in _asked(text) if (value := _value(m)) is not None]
+
+
+def days(text: str) -> list[tuple[int, int, date]]:
+    """Every day of a text with the place where it stands: begin, end, day."""
+    return [(m.start(), m.end(), day) for m in _DAY.finditer(text) if (day := _day(m[0])) is not None]
+
+
+def _asked(text: str) -> Iterator[re.Match[str]]:
+    """The sums of a text but those on which interest is to be reckoned: 以80000元为基数."""
+    return (m for m in _MONEY.finditer(text) if not _is_base(text, m))
+
+
+def _value(match: re.Match[str]) -> Decimal | None:
     try:
         value = Decimal(match[1].replace(",", "")) * (10000 if match[2] else 1)
     except InvalidOperation:
