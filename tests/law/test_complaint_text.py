@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fengqiao.law.complaint import faults
 from fengqiao.law.complaint_text import amount, days, read, sums
 
 pytestmark = pytest.mark.pure
@@ -104,6 +105,20 @@ def test_the_base_of_interest_does_not_double_what_is_asked() -> None:
     """The value of the suit is the principal; the interest is not reckoned yet."""
     found = read(["诉讼请求：", "1.归还借款80000元；", "2.支付利息（以80000元为基数，自2025年10月1日起计算）。", "事实与理由："])
     assert [sum_ for _text, sum_ in found.claims] == [Decimal("80000.00"), None]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("支付利息（以80000元为基数，自2025年10月1日起计算）", False),
+        ("支付利息（以8万元为基数计算）", False),
+        ("支付利息（以80000元为基数，暂计1200元）", True),
+        ("归还借款8万", True),
+    ],
+)
+def test_a_sum_is_missed_beside_a_claim_only_where_one_is_asked_for(text: str, asked: bool) -> None:
+    found = [fault.field for fault in faults({"claims": [{"text": text}]})]
+    assert found == (["claims.0.amount"] if asked else [])
 
 
 @pytest.mark.parametrize(

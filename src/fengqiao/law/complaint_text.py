@@ -222,7 +222,7 @@ def days(text: str) -> list[tuple[int, int, date]]:
 
 def _asked(text: str) -> Iterator[re.Match[str]]:
     """The sums of a text but those on which interest is to be reckoned: 以80000元为基数."""
-    return (m for m in _MONEY.finditer(text) if not _is_base(text, m))
+    return (m for m in _MONEY.finditer(text) if not is_base(text, m.start(), m.end()))
 
 
 def _value(match: re.Match[str]) -> Decimal | None:
@@ -233,9 +233,10 @@ def _value(match: re.Match[str]) -> Decimal | None:
     return value.quantize(Decimal("0.01")) if 0 < value < Decimal("999999999999") else None
 
 
-def _is_base(text: str, sum_: re.Match[str]) -> bool:
-    before = _BASE_BEFORE.search(text, 0, sum_.start())
-    return before is not None or _BASE_AFTER.match(text, sum_.end()) is not None
+def is_base(text: str, begin: int, end: int) -> bool:
+    """Whether the sum that stands there is only that on which interest is to be reckoned."""
+    before = _BASE_BEFORE.search(text, 0, begin)
+    return before is not None or _BASE_AFTER.match(text, end) is not None
 
 
 def _card(paragraphs: Sequence[str], found: Read) -> PartyRead | None:
