@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fengqiao.law.complaint_text import amount, read
+from fengqiao.law.complaint import faults
+from fengqiao.law.complaint_text import amount, days, read, sums
 
 pytestmark = pytest.mark.pure
 
@@ -66,7 +67,7 @@ def test_an_identity_card_is_read_and_goes_with_the_claimant_of_its_name() -> No
     card = ["姓名 陈大明", "性别 男 民族 汉", "出生 1965年3月2日", "住址 浙江省诸暨市枫桥镇", "和平路1号", f"公民身份号码 {right_number()}"]
     (alone,) = read(card).claimants
     assert (alone.name, alone.sex, alone.born, alone.id_number) == ("陈大明", "男", date(1965, 3, 2), right_number())
-    assert alone.address == "浙江省诸暨市枫桥镇和平路1号"
+    assert alone.address == "浙江省诸暨市枫桥镇和平路1号" and alone.ethnicity == "汉族"
     both = read(["原告：陈大明，电话13800000001。", "被告：李小红。", *card])
     assert len(both.claimants) == 1 and both.claimants[0].phone == "13800000001"
     assert both.claimants[0].id_number == right_number()
@@ -81,11 +82,57 @@ def test_an_identity_card_is_read_and_goes_with_the_claimant_of_its_name() -> No
         ("支付1,234,567.89元", "1234567.89"),
         ("支付0元", None),
         ("解除合同", None),
+        ("支付利息(以80000元为基数,自2025年10月1日起按年利率6%计算至付清之日止)", None),
+        ("支付利息,以本金80000元为基数,暂计至2026年1月1日为1200元", "1200.00"),
+        ("以80000元的本金计息", None),
+        ("支付逾期利息(按欠款8万元,自2025年10月1日起计算)", None),
+        ("归还借款80000元及利息(以80000元为计算基数)", "80000.00"),
+        ("按合同约定支付违约金5000元", "5000.00"),
         ("支付99999999999999999元", None),
     ],
 )
 def test_sums(text: str, sum_: str | None) -> None:
     assert amount(text) == (Decimal(sum_) if sum_ else None)
+
+
+def test_sums_and_days_are_found_where_they_stand() -> None:
+    text = "2025年3月1日借款5万元，2025年13月1日还1,000元，以40000元为基数"
+    assert [(text[a:b], v) for a, b, v in sums(text)] == [("5万元", Decimal(50000)), ("1,000元", Decimal(1000))]
+    assert [(text[a:b], day) for a, b, day in days(text)] == [("2025年3月1日", date(2025, 3, 1))]
+
+
+def test_the_base_of_interest_does_not_double_what_is_asked() -> None:
+    """The value of the suit is the principal; the interest is not reckoned yet."""
+    found = read(["诉讼请求：", "1.归还借款80000元；", "2.支付利息（以80000元为基数，自2025年10月1日起计算）。", "事实与理由："])
+    assert [sum_ for _text, sum_ in found.claims] == [Decimal("80000.00"), None]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("支付利息（以80000元为基数，自2025年10月1日起计算）", False),
+        ("支付利息（以8万元为基数计算）", False),
+        ("支付利息（以80000元为基数，暂计1200元）", True),
+        ("归还借款8万", True),
+    ],
+)
+def test_a_sum_is_missed_beside_a_claim_only_where_one_is_asked_for(text: str, asked: bool) -> None:
+    found = [fault.field for fault in faults({"claims": [{"text": text}]})]
+    assert found == (["claims.0.amount"] if asked else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "ethnicity", "occupation"),
+    [
+        ("原告：陈大明，男，汉族，1965年3月2日出生，农民，住枫桥镇和平路1号。", "汉族", "农民"),
+        ("原告：陈大明，男，民族：畲，职业：小学教师，住枫桥镇和平路1号。", "畲族", "小学教师"),
+        ("原告：陈大明，男，住诸暨市民族路，电话13800000001。", "", ""),
+        ("原告：诸暨市汉族食品公司，住所地枫桥镇，农民，汉族。", "", ""),
+    ],
+)
+def test_ethnic_group_and_occupation_are_read(line: str, ethnicity: str, occupation: str) -> None:
+    (party,) = read([line]).claimants
+    assert (party.ethnicity, party.occupation) == (ethnicity, occupation)
 
 
 @given(lines=st.lists(st.one_of(st.text(max_size=60), st.sampled_from(PAPER)), max_size=30))

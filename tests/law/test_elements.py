@@ -78,7 +78,27 @@ def test_everything_that_a_form_names_is_there(form: ElementForm) -> None:
             assert name in known and (not choice or choice in form.question(name).choices), one
     for code, items in form.evidence.items():
         assert set(items) <= set(form.question(code).choices)
+    assert {form.since, form.claimed} <= {*known, ""}
     assert set(form.happened_on) <= known and (form.place is None or form.place[0] in known)
+
+
+ORDERS = [(form, row) for form in FORMS for row in form.order]
+
+
+@pytest.mark.parametrize(("form", "row"), ORDERS, ids=lambda x: getattr(x, "code", None) or x.last)
+def test_a_day_that_cannot_come_before_another_is_a_fault_at_the_later(form: ElementForm, row: elements.Order) -> None:
+    assert {form.question(row.first).kind, form.question(row.last).kind} <= {"day", "past"}
+    answers = {row.first: "2025-03-02", row.last: "2025-03-01"}
+    ((code, fault),) = elements.wrong_days(form.code, answers, TODAY)
+    assert code == row.last and fault in {key for key, _zh, _en in elements.words()}
+    for right in ({**answers, row.last: "2025-03-02"}, {row.last: "2025-03-01"}, {**answers, row.first: "无"}):
+        assert not list(elements.wrong_days(form.code, right, TODAY))
+
+
+def test_a_loan_is_not_paid_back_before_it_is_made_and_a_day_to_come_is_said_once() -> None:
+    assert any(form.code == "lending" for form, _row in ORDERS)
+    late = {"lent_on": "2026-03-03", "due_on": "2025-01-01"}
+    assert list(elements.wrong_days("lending", late, TODAY)) == [("lent_on", "core.date_in_future")]
 
 
 def sample(form: ElementForm) -> dict[str, Any]:

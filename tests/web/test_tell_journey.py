@@ -70,6 +70,33 @@ def test_a_draft_is_found_again_on_another_device_by_the_same_person(court: Cour
     assert other.visitor.get("/tell/story/").form().values["story"] == [STORY]
 
 
+def test_whoever_leaves_the_elements_out_comes_to_the_end(court: Court) -> None:
+    visitor = Visitor(testing.account())
+    page = visitor.get("/tell/").send({"story": STORY}).send({"cause": testing.PRIVATE_LENDING})
+    page = page.send({"rate": "12"}, button="skip")
+    assert page.url == "/tell/claims/"
+    page = page.send({"amount": "50000"})
+    assert page.url == "/tell/people/"
+    page = page.send({"you-address": "枫桥镇和平路1号", "others-0-name": "李小红"}).send({}, button="skip")
+    assert page.url == "/tell/check/" and "暂时没有填，不影响提交" in page.text
+    assert visitor.get("/tell/").url == "/tell/check/", "what was left out is not asked again by itself"
+    assert visitor.get("/tell/lending-loan/").form().values["rate"] == ["12"], "what was typed is kept"
+    assert page.send({"way": "mediation", "true": "on"}).url.startswith("/r/")
+    assert Dispute.objects.get().facts.get("elements") is None
+
+
+def test_what_keeps_the_button_away_is_said_with_the_way_to_it(court: Court) -> None:
+    visitor = Visitor(testing.account())
+    assert "button--main" in tell(visitor).html
+    Draft.objects.filter(kind="tell").update(data={**Draft.objects.get().data, "lending-loan": {"rate": "12"}})
+    page = visitor.get("/tell/check/")
+    assert "button--main" not in page.html and "填好才能提交" in page.text
+    assert "实际借出多少钱（元）：请填写这一项" in page.text
+    assert page.links.count("/tell/lending-loan/?back=check") == 2, "at its card and above the empty place of the button"
+    page.send({"way": "mediation", "true": "on"})
+    assert not Dispute.objects.exists()
+
+
 def test_what_is_typed_is_kept_by_the_page_before_anything_is_sent(court: Court) -> None:
     visitor = Visitor()
     visitor.get("/tell/")

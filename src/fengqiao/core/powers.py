@@ -49,8 +49,19 @@ def beyond(power: Power | None, procedure: str, move: Move) -> list[Refusal]:
     if power is None:
         return []
     if move.opening:
-        return [] if power.allows(AGENT) and not power.disputes else [Refusal("core.beyond_power", CPL(62))]
+        return beyond_opening(power)
     if power.allows(registry.power_needed(procedure, move.name)):
         return []
+    return [_beyond(power)]
+
+
+def beyond_opening(power: Power | None) -> list[Refusal]:
+    """Why nothing new may be begun by a power; nothing where it may, or where somebody acts in person."""
+    if power is None or (power.allows(AGENT) and not power.disputes):
+        return []
+    return [_beyond(power)]
+
+
+def _beyond(power: Power) -> Refusal:
     reason = {LOOK: "core.power_looks_only", PREPARE: "core.power_prepares_only"}.get(power.scope, "core.beyond_power")
-    return [Refusal(reason, CPL(62))]
+    return Refusal(reason, CPL(62))

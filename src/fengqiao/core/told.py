@@ -166,7 +166,7 @@ class ElementsTold(Asks):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        """Checked against the form: unknown questions and choices are refused, days that have passed may not come."""
+        """Checked against the form: unknown questions and choices are refused, and days that cannot be."""
         try:
             shape = elements.shape(self.form)
         except LookupError as error:
@@ -175,8 +175,8 @@ class ElementsTold(Asks):
             shape.model_validate(self.answers)
         except ValidationError as error:
             raise ValueError("core.elements_wrong") from error
-        if next(elements.too_late(self.form, self.answers, clock.today()), None):
-            raise ValueError("core.date_in_future")
+        for _question, fault in elements.wrong_days(self.form, self.answers, clock.today()):
+            raise ValueError(fault)
         return self
 
 

@@ -17,13 +17,14 @@ from fengqiao.kernel.citation import Citation
 from fengqiao.law import periods
 from fengqiao.law.citing import cite
 from fengqiao.law.claims import composed
+from fengqiao.law.complaint_text import is_base
 from fengqiao.law.instruments import CPL, CPLI, REG
 
 Told = Mapping[str, Any]
 SHORT = 4
 """Fewer signs than this are no concrete claim."""
 
-_SUM = re.compile(r"\d[\d,，.]*\s*(?:元|万|块)")
+_SUM = re.compile(r"\d[\d,，.]*\s*(?:万?元|万|块)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,13 @@ def _claims(claims: Any) -> Iterator[Fault]:
         text = str(claim.get("text") or "")
         if len(text) < SHORT:
             yield Fault(f"claims.{n}.text", "unclear", (CPL(122), CPL(124)))
-        if claim.get("amount") is None and _SUM.search(text) and "每月" not in text:
+        if claim.get("amount") is None and _names_a_sum(text) and "每月" not in text:
             yield Fault(f"claims.{n}.amount", "missing", (CPL(122),), must=False)
+
+
+def _names_a_sum(text: str) -> bool:
+    """Whether a claim names a sum that is asked for, not only one on which interest is to be reckoned."""
+    return any(not is_base(text, m.start(), m.end()) for m in _SUM.finditer(text))
 
 
 def _evidence(rows: Any) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -26,9 +26,18 @@ _PHONE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
 _DAY = re.compile(r"([12][0-9]{3})年([0-9]{1,2})月([0-9]{1,2})日")
 _BORN = re.compile(r"(?:出生(?:于)?[::]?([12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日)|([12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日)(?:出)?生)")
 _SEX = re.compile(r"(?:^|[,。;]|性别[::]?)(男|女)(?=[,。;民]|$)")
+_ETHNIC = re.compile(r"(?:(?:^|[,。;男女])民族[::]?([\u3400-\u9fff]{1,6}?)|(?:^|[,。;])([\u3400-\u9fff]{1,6}族))(?=[,。;]|出生|$)")
+_WORK = re.compile(
+    r"(?:职业[::]?([^,。;]{2,20})|(?:^|[,。;])(农民|务农|工人|职工|职员|教师|医生|司机|个体(?:工商户|户)?|退休(?:人员|职工)?|学生|无业|自由职业者?))"
+    r"(?=[,。;]|$)"
+)
 _ADDRESS = re.compile(r"(?:住所地|住址|住所|户籍(?:所在)?地|地址|现住|住)[::]?([^,。;]{4,80})")
 _LEGAL = re.compile(r"^(?:法定代表人|负责人)[::]?([^,。;]{2,20})")
 _MONEY = re.compile(r"(?:人民币|¥)?([0-9][0-9,]*(?:\.[0-9]{1,2})?)(万)?元")
+_BASE_BEFORE = re.compile(
+    r"(?:以|按照?|依照?)(?:上述|尚欠|所欠|未付|未还|欠付|剩余|拖欠)?(?:的)?(?:借款|贷款)?(?:本金|借款|欠款|货款|租金|工程款|价款|款项)?$"
+)
+_BASE_AFTER = re.compile(r"(?:的)?(?:作?为)?(?:计算|计息)?(?:的)?(?:基数|本金|基础)")
 _COSTS = re.compile(r"诉讼费|受理费|保全费|鉴定费用由")
 _ITEM = re.compile(r"^(?:[0-9]{1,2}[.、．:：]|[一二三四五六七八九十]{1,2}[、.．]|\([一二三四五六七八九十0-9]{1,2}\))(?![0-9])")
 _STORY_END = re.compile(r"^(?:此致|具状人|起诉人|证据(?:和|及|目录|清单|来源|[::])|附[::件])")
@@ -47,6 +56,8 @@ class PartyRead:
     address: str = ""
     phone: str = ""
     legal_representative: str = ""
+    ethnicity: str = ""
+    occupation: str = ""
 
 
 @dataclass(slots=True)
@@ -153,7 +164,19 @@ def _described(name: str, text: str, found: Read) -> PartyRead:
         id_number=_number(text, "uscc" if entity else "resident_id", found),
         address=address[1][:TEXT] if address else "",
         phone=phone[0] if phone else "",
+        ethnicity="" if entity else _ethnicity(text),
+        occupation="" if entity else _first(_WORK.search(text)),
     )
+
+
+def _first(match: re.Match[str] | None) -> str:
+    return next(filter(None, match.groups()), "") if match else ""
+
+
+def _ethnicity(text: str) -> str:
+    """The ethnic group with its last sign: a card says 汉, a complaint 汉族."""
+    found = _first(_ETHNIC.search(text))
+    return found if not found or found.endswith("族") else f"{found}族"
 
 
 def _number(text: str, kind: str, found: Read) -> str:
@@ -182,15 +205,38 @@ def _claim(found: Read, text: str) -> None:
 
 
 def amount(text: str) -> Decimal | None:
-    """The first sum of money in a sentence, in yuan; None where there is none."""
-    match = _MONEY.search(text)
-    if match is None:
-        return None
+    """The first sum of money asked for in a sentence, in yuan; None where there is none."""
+    match = next(_asked(text), None)
+    return _value(match) if match else None
+
+
+def sums(text: str) -> list[tuple[int, int, Decimal]]:
+    """Every sum of money of a text with the place where it stands: begin, end, yuan."""
+    return [(m.start(1), m.end(), value) for m in _asked(text) if (value := _value(m)) is not None]
+
+
+def days(text: str) -> list[tuple[int, int, date]]:
+    """Every day of a text with the place where it stands: begin, end, day."""
+    return [(m.start(), m.end(), day) for m in _DAY.finditer(text) if (day := _day(m[0])) is not None]
+
+
+def _asked(text: str) -> Iterator[re.Match[str]]:
+    """The sums of a text but those on which interest is to be reckoned: 以80000元为基数."""
+    return (m for m in _MONEY.finditer(text) if not is_base(text, m.start(), m.end()))
+
+
+def _value(match: re.Match[str]) -> Decimal | None:
     try:
         value = Decimal(match[1].replace(",", "")) * (10000 if match[2] else 1)
     except InvalidOperation:
         return None
     return value.quantize(Decimal("0.01")) if 0 < value < Decimal("999999999999") else None
+
+
+def is_base(text: str, begin: int, end: int) -> bool:
+    """Whether the sum that stands there is only that on which interest is to be reckoned."""
+    before = _BASE_BEFORE.search(text, 0, begin)
+    return before is not None or _BASE_AFTER.match(text, end) is not None
 
 
 def _card(paragraphs: Sequence[str], found: Read) -> PartyRead | None:
@@ -205,7 +251,8 @@ def _card(paragraphs: Sequence[str], found: Read) -> PartyRead | None:
     checked = _number(number[1], "resident_id", found)
     born = identity.check("resident_id", checked).value.birth if checked else None
     place = address[1].replace(",", "") if address else ""
-    return PartyRead(name[1], sex=sex[1] if sex else "", born=born, id_number=checked, address=place[:TEXT])
+    sex_read, ethnicity = sex[1] if sex else "", _ethnicity(whole)
+    return PartyRead(name[1], "person", sex_read, born, checked, place[:TEXT], ethnicity=ethnicity)
 
 
 def _merge(found: Read, card: PartyRead) -> None:

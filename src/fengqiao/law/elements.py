@@ -76,10 +76,20 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """Two questions whose days come one after the other; ``fault`` says at the later what is wrong where they do not."""
+
+    first: str
+    last: str
+    fault: Both
+
+
+@dataclass(frozen=True, slots=True)
 class ElementForm:
     """One form. ``amounts``, ``claims``, ``sentences`` and ``evidence`` are as the data gives them.
 
-    ``claimed`` is the question that a sum told before answers already, if there is one.
+    ``claimed`` is the question that a sum told before answers already, ``since`` that which the day does
+    from which it all began, if there are such.
     """
 
     code: str
@@ -95,6 +105,8 @@ class ElementForm:
     happened_on: tuple[str, ...]
     place: tuple[str, str] | None
     claimed: str
+    since: str
+    order: tuple[Order, ...]
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -150,6 +162,8 @@ def _form(code: str) -> ElementForm:
         happened_on=tuple(raw.get("happened_on", ())),
         place=(place["from"], place["ground"]) if place else None,
         claimed=raw.get("claimed", ""),
+        since=raw.get("since", ""),
+        order=tuple(Order(row["first"], row["last"], _both(row["say"])) for row in raw.get("order", ())),
     )
 
 
@@ -225,11 +239,32 @@ def words() -> Iterator[tuple[str, str, str]]:
                 yield f"{key}.help", question.help.zh, question.help.en
             for code, choice in question.choices.items():
                 yield f"{key}.{code}", choice.zh, choice.en
+        for row in one.order:
+            yield _fault(one.code, row), row.fault.zh, row.fault.en
 
 
-def too_late(form_code: str, answers: Mapping[str, Any], today: date) -> Iterator[str]:
-    """Yield the questions about the past that were answered with a day after today."""
-    for question in form(form_code).questions:
-        value = answers.get(question.code)
-        if question.kind == "past" and value and date.fromisoformat(str(value)) > today:
-            yield question.code
+def _fault(form_code: str, order: Order) -> str:
+    return f"core.{_name(form_code)}.{order.last}.before_{order.first}"
+
+
+def _day(value: Any) -> date | None:
+    """The day that was answered; None for what is no day, which its field says by itself."""
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value)) if value else None
+    except ValueError:
+        return None
+
+
+def wrong_days(form_code: str, answers: Mapping[str, Any], today: date) -> Iterator[tuple[str, str]]:
+    """Yield (question, code of the fault) for every day of the past that is still to come, and for every day
+    that lies before one which it cannot precede.
+    """
+    one = form(form_code)
+    days = {q.code: day for q in one.questions if q.kind in ("day", "past") and (day := _day(answers.get(q.code)))}
+    late = {q.code for q in one.questions if q.kind == "past" and q.code in days and days[q.code] > today}
+    yield from ((q.code, "core.date_in_future") for q in one.questions if q.code in late)
+    for row in one.order:
+        if row.first in days and row.last in days and row.first not in late and days[row.last] < days[row.first]:
+            yield row.last, _fault(form_code, row)

@@ -16,6 +16,7 @@ from fengqiao.core import clock, drafts
 from fengqiao.core.disputes import open_dispute
 from fengqiao.core.errors import Invalid, Refused
 from fengqiao.core.models import Court, Draft
+from fengqiao.core.powers import beyond_opening
 from fengqiao.core.words import word
 from fengqiao.web.forms import Form, answers
 from fengqiao.web.shell import home_court
@@ -32,6 +33,8 @@ class CheckPage:
         return self.look()
 
     def post(self) -> HttpResponse:
+        if beyond := beyond_opening(self.request.actor.power):
+            return self.look(refusals=[refusal_text(r) for r in beyond], status=409)
         data = answers(Sending, self.request.POST)
         if data.get("way"):
             drafts.save(self.draft, {**self.draft.data, "check": {"way": data["way"]}}, "check")
@@ -59,6 +62,10 @@ class CheckPage:
         response = redirect("receipt", receipt.no, receipt.seq)
         response.delete_cookie(COOKIE)
         return response
+
+    def may_send(self) -> bool:
+        """Whether whoever is at the page may send it; somebody who prepares for another may not."""
+        return not beyond_opening(self.request.actor.power)
 
     def court(self) -> Court:
         """The court that was chosen, or that at whose counter somebody works, or else that of the installation."""
@@ -94,6 +101,7 @@ class CheckPage:
             "form": form,
             "errors": form.summary(),
             "refusals": refusals,
+            "waits_for": "" if self.may_send() else self.request.actor.name,
             "signed_in": self.request.actor.person is not None,
             "back_url": reverse("tell_step", args=[steps.previous_step(draft, "check")]),
         }

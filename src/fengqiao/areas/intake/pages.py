@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fengqiao.areas.intake import photo, steps, telling, views, windows
 from fengqiao.areas.intake.check import CheckPage
 from fengqiao.areas.intake.facts import Many
-from fengqiao.areas.intake.holding import KIND, held, with_cookie
+from fengqiao.areas.intake.holding import KIND, held, own, save, with_cookie
 from fengqiao.areas.intake.windows import Windows
 from fengqiao.core import drafts
 from fengqiao.core.models import Draft, Person
@@ -32,6 +32,8 @@ LISTS = ("others", "companions", "third_parties")
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Begin, or go on where one was. What was said on the front page is not asked again."""
+    if (kept := own(request, request.GET.get("draft", ""))) is not None:
+        return with_cookie(redirect("tell_step", steps.next_step(kept.data)), kept, request)
     said = request.GET.get("q", "").strip()[:500]
     situation = request.GET.get("situation", "")
     draft = held(request)
@@ -83,7 +85,7 @@ def keep(request: HttpRequest, code: str) -> HttpResponse:
     stored = before if isinstance(before, Mapping) else {}
     typed = windows.read(shape, request.POST, stored, empty=True)
     whole = {**draft.data, code: {**stored, **typed}}
-    drafts.save(draft, whole, code)
+    save(request, draft, whole, code)
     return render(request, "intake/hints.html", {"live": views.live(whole, code)})
 
 
@@ -100,7 +102,7 @@ def many(request: HttpRequest, name: str) -> HttpResponse:
         kept = [row for row in rows if isinstance(row, dict) and row] if isinstance(rows, list) else []
         added = telling.people_of(answers(Many, request.POST).get("lines", "")[:100_000])
         if added:
-            drafts.save(draft, {**draft.data, "people": {**before, name: [*kept, *added][:500]}}, "people")
+            save(request, draft, {**draft.data, "people": {**before, name: [*kept, *added][:500]}}, "people")
             return redirect(f"{reverse('tell_step', args=['people'])}?at={name}.{len(kept)}")
         form = Form(Many, errors=[("lines", "missing", {})])
     question = {
@@ -145,26 +147,40 @@ class StepPage:
     def post(self) -> HttpResponse:
         stored = dict(steps.raw_answer(self.draft.data, self.code))
         if self.code == "claims" and self.request.POST.get("reset"):
-            drafts.save(self.draft, {k: v for k, v in self.draft.data.items() if k != "claims"}, self.code)
+            save(self.request, self.draft, {k: v for k, v in self.draft.data.items() if k != "claims"}, self.code)
             return redirect("tell_step", "check")
         changed = windows.rearranged(self.shape, self.request.POST, stored)
         if changed is not None:
             self.keep(changed[0])
             return self.page(*changed)
+        if self.step.optional and self.request.POST.get("skip"):
+            return self.leave_out(stored)
         data, faults = self.read(stored)
         if at := windows.place(self.request.POST.get("at", "")):
             self.keep(data)
             return redirect(f"{reverse('tell_step', args=[self.code])}?at={quote(at[0])}.{at[1]}")
-        whole = {**self.draft.data, self.code: data}
+        whole = steps.put(self.draft.data, self.code, data)
         faults += steps.faults(whole, self.code)
         self.keep(data)
         if faults:
             return self.page(data, self.opened(data, faults), faults, 422)
-        back = self.request.POST.get("back") == "check"
-        return redirect("tell_step", "check" if back else steps.next_step(whole, self.code))
+        return redirect("tell_step", self.onward(whole))
 
     def keep(self, data: Mapping[str, Any]) -> None:
-        drafts.save(self.draft, {**self.draft.data, self.code: dict(data)}, self.code)
+        save(self.request, self.draft, steps.put(self.draft.data, self.code, data), self.code)
+
+    def leave_out(self, stored: Mapping[str, Any]) -> HttpResponse:
+        """Go on without this step; the elements typed so far stay for when they are taken up again."""
+        typed = Windows(self.shape, stored).put(self.request.POST, answers(self.shape, self.request.POST))
+        kept = steps.put(self.draft.data, self.code, typed) if self.step.group and typed else self.draft.data
+        whole = steps.leave_out(kept, self.code)
+        save(self.request, self.draft, whole, self.code)
+        return redirect("tell_step", self.onward(whole))
+
+    def onward(self, whole: Mapping[str, Any]) -> str:
+        """Where the teller goes from here: back to the last look that he came from, else to the next question."""
+        back = self.request.POST.get("back") == "check"
+        return "check" if back else steps.next_step(whole, self.code)
 
     def read(self, stored: Mapping[str, Any]) -> tuple[dict[str, Any], list[steps.Fault]]:
         """The answers of the whole step, with the files that came with this page."""
@@ -208,7 +224,7 @@ class StepPage:
             "draft_url": reverse("tell_draft", args=[code]),
             "draft_text": f"{_('草稿已保存')} {moment(self.draft.changed_at)}",
             "multipart": form.multipart,
-            "skip_url": reverse("tell_step", args=[steps.skipped(draft, self.step)]) if self.step.optional else "",
+            "skip": self.step.optional,
             "hidden": self.hidden(shown),
             "live_template": "intake/hints.html",
         }

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from fengqiao.areas.intake import steps
+from fengqiao.areas.intake.steps import Step
 from fengqiao.core import clock, drafts, ports
 from fengqiao.core.models import Draft, Upload
 from fengqiao.core.ports import CannotBind, CannotRead, PageRead, ReadLine
@@ -133,12 +135,14 @@ def _party(party: PartyRead) -> dict[str, Any]:
         "address": party.address,
         "phone": party.phone,
         "legal_representative": party.legal_representative,
+        "ethnicity": party.ethnicity,
+        "occupation": party.occupation,
     }
     return {name: value for name, value in values.items() if value}
 
 
 def fill(told: Mapping[str, Any], row: Draft) -> dict[str, Any]:
-    """The draft of the front door with what was read: what somebody has typed already stays, the paper is evidence."""
+    """The draft of the front door with what was read, in what is still empty; the paper is evidence."""
     found = answers(read(text_of(row)))
     data = {**told, **{step: answer for step, answer in found.items() if not told.get(step)}}
     data["read"] = {step: answer for step, answer in found.items() if not told.get(step)}
@@ -147,6 +151,11 @@ def fill(told: Mapping[str, Any], row: Draft) -> dict[str, Any]:
         paper = {"name": word("intake.photo.file"), "files": [row.data["pdf"]]}
         data["evidence"] = {"evidence": [*held, paper]}
     return data
+
+
+def typed(told: Mapping[str, Any]) -> list[Step]:
+    """The steps in which somebody has typed something already, in their order."""
+    return [steps.step(told, code) for code in steps.codes(told)[:-1] if steps.raw_typed(told, code)]
 
 
 def noted(fields: list[Field], taken: Any, prefix: str = "") -> list[Field]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from pydantic import Field
 
-from fengqiao.areas.intake import photo
+from fengqiao.areas.intake import photo, views
 from fengqiao.areas.intake.holding import KIND, held, with_cookie
 from fengqiao.core import drafts, ports
 from fengqiao.core.models import Draft, Upload
@@ -77,15 +77,20 @@ def _row(request: HttpRequest, token: str) -> Draft:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reading(request: HttpRequest, token: str) -> HttpResponse:
-    """How far it is; then what was read, and the button that fills the form with it."""
+    """How far it is; then what was read, and the button that fills the form with it.
+
+    A draft that was begun before is mixed with the paper only by whoever asks for it: it may be another matter.
+    """
     row = _row(request, token)
     ready = row.step == "ready"
     if request.method == "POST" and ready:
-        told = held(request) or drafts.begin(KIND, {}, request.actor.person)
+        told = held(request)
+        if told is None or (photo.typed(told.data) and request.POST.get("into") != "held"):
+            told = drafts.begin(KIND, {}, request.actor.person)
         drafts.save(told, photo.fill(told.data, row))
         Draft.objects.filter(pk=row.pk).delete()
         return with_cookie(redirect("tell_step", "story"), told, request)
-    lines = photo.text_of(row)
+    lines, old = photo.text_of(row), held(request)
     found = read(lines)
     doubtful = [say("intake.photo.doubtful", {"number": number}) for number in found.doubtful]
     context = {
@@ -97,6 +102,7 @@ def reading(request: HttpRequest, token: str) -> HttpResponse:
         "lines": lines,
         "doubtful": doubtful if ready else [],
         "outcome": word(f"intake.photo.{_outcome(found.empty)}"),
+        "typed": [views.step_words(one)["title"] for one in photo.typed(old.data)] if ready and old else [],
         "lost": ready and not row.data.get("pdf"),
     }
     response = render(request, "intake/photo.html", context)

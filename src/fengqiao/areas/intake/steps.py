@@ -4,13 +4,14 @@ A draft holds the raw answers by step: ``{"story": {...}, "cause": {...}, "lendi
 The steps follow from the cause: between cause and people come the groups of its form of elements
 (law.elements), and the claims are asked only where none follow from the elements. Nothing in a draft
 need be right until it is sent; ``told_of`` then answers everything that is wrong at once, each fault
-at its step and field (``people.companions.0.phone``).
+at its step and field (``people.companions.0.phone``). What was left out for now stands under ``skipped``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from fengqiao.areas.intake.facts import CauseOf, Claims, EvidenceGiven, MoneyClaims, People, Sending, Story
@@ -69,8 +70,9 @@ def line(draft: Draft) -> tuple[Step, ...]:
 
 
 def _follow(draft: Draft, form: ElementForm, groups: tuple[Step, ...]) -> bool:
-    """Whether the claims follow from the elements, or may still: until its groups have been answered."""
-    return bool(form.claims) and (any(g.code not in draft for g in groups) or bool(proposals(draft).claims))
+    """Whether the claims follow from the elements, or may still: until its groups were answered or left out."""
+    still = any(g.code not in draft and not left_out(draft, g.code) for g in groups)
+    return bool(form.claims) and (still or bool(proposals(draft).claims))
 
 
 def codes(draft: Draft) -> tuple[str, ...]:
@@ -129,16 +131,24 @@ def is_cause(code: str) -> bool:
 
 
 def answer(draft: Draft, step: Step) -> Asks:
-    """Return the answers of one step, typed. Raises Invalid with the faults at their fields."""
+    """Return the answers of one step, typed. Raises Invalid with the faults at their fields, all at once."""
+    wrong = list(_wrong_days(draft, step.group)) if step.group else []
     try:
         typed = validated(step.shape(draft), raw_answer(draft, step.code))
     except Invalid as invalid:
-        raise Invalid([(_at_field(path, fault), fault, values) for path, fault, values in invalid.errors]) from invalid
-    if step.group:
-        late = list(elements.too_late(step.group[0], typed.model_dump(mode="json"), clock.today()))
-        if late:
-            raise Invalid([(code, "core.date_in_future", dict[str, str]()) for code in late])
+        found = [(_at_field(path, fault), fault, values) for path, fault, values in invalid.errors]
+        raise Invalid([*found, *wrong]) from invalid
+    if wrong:
+        raise Invalid(wrong)
     return typed
+
+
+def _wrong_days(draft: Draft, group: tuple[str, str]) -> Iterator[Fault]:
+    """What is wrong with the days of a group, also as against those of the other groups of its form."""
+    form = elements.form(group[0])
+    every = {name: value for g in form.groups for name, value in _raw(draft, f"{form.code}-{g.code}").items()}
+    own = {q.code for g in form.groups if g.code == group[1] for q in g.questions}
+    yield from ((code, fault, {}) for code, fault in elements.wrong_days(form.code, every, clock.today()) if code in own)
 
 
 _FIELD_OF = {
@@ -160,6 +170,12 @@ def _at_field(path: str, fault: str) -> str:
 def _raw(draft: Draft, code: str) -> Mapping[str, Any]:
     raw = draft.get(code)
     return raw if isinstance(raw, Mapping) else {}
+
+
+def raw_typed(draft: Draft, code: str) -> bool:
+    """Whether anything was typed at a step; what follows from other answers is not typed."""
+    parts = ("people", "you", "them") if code == "people" else (code,)
+    return any(_raw(draft, part) for part in parts)
 
 
 def raw_answer(draft: Draft, code: str) -> Mapping[str, Any]:
@@ -196,12 +212,22 @@ def _raw_claims(draft: Draft, raw: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def told_before(draft: Draft, step: Step) -> dict[str, Any]:
-    """What an element's question need not ask again: the sum that was told before there was a form."""
+    """What an element's question need not ask again: the sum and the day that were told before there was a form."""
     form = form_of(draft)
-    amount = _raw(draft, "claims").get("amount")
-    if form is None or not amount or form.claimed not in step.shape(draft).model_fields:
+    if form is None:
         return {}
-    return {form.claimed: str(amount)}
+    day = day_told(draft)
+    told = {form.claimed: _raw(draft, "claims").get("amount"), form.since: day.isoformat() if day else None}
+    return {name: str(value) for name, value in told.items() if value and name in step.shape(draft).model_fields}
+
+
+def day_told(draft: Draft) -> date | None:
+    """The day told with the story; a day that cannot be is left out."""
+    try:
+        day = date.fromisoformat(str(_raw(draft, "story").get("happened_on")))
+    except ValueError:
+        return None
+    return day if day <= clock.today() else None
 
 
 def corrected_claims(draft: Draft) -> bool:
@@ -219,7 +245,9 @@ def faults(draft: Draft, code: str) -> list[Fault]:
 
 
 def done(draft: Draft, code: str) -> bool:
-    """Whether a step is answered and right. An optional one is done once it was seen."""
+    """Whether a step is answered and right. An optional one is done once it was seen or left out."""
+    if left_out(draft, code):
+        return True
     return (code in draft or (code == "people" and "you" in draft)) and not faults(draft, code)
 
 
@@ -233,11 +261,37 @@ def next_step(draft: Draft, current: str | None = None) -> str:
     return way[min(way.index(current) + 1, len(way) - 1)]
 
 
-def skipped(draft: Draft, step: Step) -> str:
-    """Return the step to show where one is left out: without elements the claims are told in one's own words."""
-    following = next_step(draft, step.code)
-    own_words = step.group is not None and following == "people" and not proposals(draft).claims
-    return "claims" if own_words else following
+def _skipped(draft: Draft) -> list[str]:
+    raw = draft.get("skipped")
+    return [str(code) for code in raw] if isinstance(raw, list) else []
+
+
+def left_out(draft: Draft, code: str) -> bool:
+    """Whether the teller has left a step out for now."""
+    return code in _skipped(draft)
+
+
+def set_aside(draft: Draft, step: Step) -> bool:
+    """Whether what is wrong in a step keeps nothing back: a group of elements that was left out for now.
+
+    No form of elements is a condition of filing.
+    """
+    return step.group is not None and left_out(draft, step.code)
+
+
+def leave_out(draft: Draft, code: str) -> dict[str, Any]:
+    """Return the draft with a step left out for now; what was typed there is kept, and counts once it is right."""
+    return {**draft, "skipped": [*(c for c in _skipped(draft) if c != code), code]}
+
+
+def put(draft: Draft, code: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the draft with the answers of one step; a step that is answered is left out no longer.
+
+    The day told without a line has no field of its own beside the story, and stays with it.
+    """
+    day = _raw(draft, "story").get("happened_on") if code == "story" else None
+    kept = {**data, "happened_on": day} if day else dict(data)
+    return {**draft, code: kept, "skipped": [c for c in _skipped(draft) if c != code]}
 
 
 def previous_step(draft: Draft, current: str) -> str | None:
@@ -266,5 +320,6 @@ def summary(draft: Draft) -> list[dict[str, Any]]:
         wrong = faults(draft, code) if there or not one.optional else []
         right = there and not wrong
         values = answer(draft, one).model_dump(mode="json", exclude_none=True) if right else {}
+        wrong = [] if set_aside(draft, one) else wrong
         rows.append({"step": code, "answered": there, "faults": wrong, "values": values})
     return rows

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from fengqiao.areas.intake import steps
 from fengqiao.areas.intake.steps import Draft, Fault
-from fengqiao.core import clock
 from fengqiao.core.errors import Invalid
 from fengqiao.core.told import PartyNamed, Told
 from fengqiao.core.validation import validated
@@ -28,7 +26,8 @@ def told_of(draft: Draft) -> Told:
         try:
             answers[code] = steps.answer(draft, one)
         except Invalid as invalid:
-            wrong += [(f"{code}.{path}", fault, values) for path, fault, values in invalid.errors]
+            if not steps.set_aside(draft, one):
+                wrong += [(f"{code}.{path}", fault, values) for path, fault, values in invalid.errors]
     wrong += list(_between(answers))
     if wrong:
         raise Invalid(wrong)
@@ -42,7 +41,7 @@ def _told(draft: Draft, answers: Mapping[str, Any]) -> Told:
     agents = [a.model_dump() for a in people.agents]
     raw = {
         "story": answers["story"].story,
-        "happened_on": follows.happened_on or _day_told(draft),
+        "happened_on": follows.happened_on or steps.day_told(draft),
         "cause": answers["cause"].cause,
         "claims": [{"text": c.sentence, "amount": c.amount} for c in answers["claims"].all],
         "claimants": [{**p.model_dump(), "representatives": agents} for p in (people.you, *people.companions)],
@@ -55,16 +54,6 @@ def _told(draft: Draft, answers: Mapping[str, Any]) -> Told:
     told = validated(Told, raw)
     assert isinstance(told, Told)
     return told
-
-
-def _day_told(draft: Draft) -> date | None:
-    """The day told with the story, where no element gives one; a day that cannot be is left out."""
-    story = draft.get("story")
-    try:
-        day = date.fromisoformat(str(story.get("happened_on"))) if isinstance(story, Mapping) else None
-    except ValueError:
-        return None
-    return day if day and day <= clock.today() else None
 
 
 def procedure_of(draft: Draft) -> str:

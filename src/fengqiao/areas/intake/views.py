@@ -71,14 +71,9 @@ FEW = 5
 """Entries of a list that the last look shows; the rest is counted."""
 
 
-def summary_rows(draft: Mapping[str, Any], faults: Iterable[tuple[str, str, Mapping[str, Any]]]) -> list[dict[str, Any]]:
+def summary_rows(draft: Mapping[str, Any], faults: Iterable[steps.Fault]) -> list[dict[str, Any]]:
     """What was answered, by step, with the way back to change it and what is still wrong."""
-    wrong: dict[str, list[str]] = {}
-    known = steps.codes(draft)
-    for path, code, values in faults:
-        step = path.split(".", 1)[0]
-        if step in known:
-            wrong.setdefault(step, []).append(error_text(code, values))
+    wrong = _by_step(draft, faults)
     rows = []
     for row in steps.summary(draft):
         code = row["step"]
@@ -88,11 +83,41 @@ def summary_rows(draft: Mapping[str, Any], faults: Iterable[tuple[str, str, Mapp
                 "title": step_words(one)["title"],
                 "url": f"{reverse('tell_step', args=[code])}?back=check",
                 "lines": list(_lines(one.shape(draft), row["values"])),
-                "faults": list(dict.fromkeys(wrong.get(code, [])))[:FEW],
+                "faults": _told(one.shape(draft), wrong[code]) if code in wrong else [],
+                "left_out": steps.left_out(draft, code) and not row["values"],
                 "claims": _reckoned(draft) if code == "claims" and not steps.corrected_claims(draft) else [],
             }
         )
     return rows
+
+
+def _by_step(draft: Mapping[str, Any], faults: Iterable[steps.Fault]) -> dict[str, list[steps.Fault]]:
+    """The faults by their steps, each at its field."""
+    wrong: dict[str, list[steps.Fault]] = {}
+    known = steps.codes(draft)
+    for path, code, values in faults:
+        step, _, field = path.partition(".")
+        if step in known:
+            wrong.setdefault(step, []).append((field, code, values))
+    return wrong
+
+
+def _told(shape: type[Asks], faults: Sequence[steps.Fault]) -> list[str]:
+    """The first faults of a step in words, each with the name of its question."""
+    names = (_name_at(shape, path) for path, _code, _values in faults)
+    texts = (error_text(code, values) for _path, code, values in faults)
+    rows = [say("intake.fault", {"name": name, "text": text}) if name else text for name, text in zip(names, texts, strict=True)]
+    return list(dict.fromkeys(rows))[:FEW]
+
+
+def _name_at(shape: type[Asks], path: str) -> str:
+    """The name of the question at a path: ``others.0.phone`` is that of the phone."""
+    name = ""
+    for part in path.split("."):
+        found = next((q for q in questions(shape) if q.name == part), None)
+        if found is not None:
+            name, shape = word(found.key), found.shape or shape
+    return name
 
 
 def _reckoned(draft: Mapping[str, Any]) -> list[dict[str, Any]]:

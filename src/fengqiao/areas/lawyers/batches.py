@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from openpyxl.utils import get_column_letter
 
-from fengqiao.areas.lawyers import filings, sheets, tables
+from fengqiao.areas.lawyers import another, filings, sheets, tables
 from fengqiao.areas.lawyers.facts import Another, Table
 from fengqiao.areas.lawyers.models import Batch, BatchRow
 from fengqiao.areas.lawyers.pages import seen
@@ -136,13 +136,14 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     found = _own(request, pk)
     rows = list(found.rows.all())
     count = Counter(r.outcome for r in rows)
+    ready = len({r.key for r in rows if r.outcome == "ready"})
     done = sum(count[state] for state in _DONE)
     context = {
         "title": _("批量立案"),
         "batch": found,
         "rows": _rows(rows),
         "total": len(rows),
-        "count": {state: count[state] for state in ("ready", "waiting", *_DONE)},
+        "count": {state: count[state] for state in ("waiting", *_DONE)} | {"ready": ready, "same": count["ready"] - ready},
         "percent": done * 100 // max(len(rows), 1),
         "going": count["waiting"] > 0,
         "crumbs": [{"url": reverse("lawyer"), "label": _("代理人工作台")}, {"label": found.name}],
@@ -225,12 +226,14 @@ def again(request: HttpRequest, no: str) -> HttpResponse:
     like = seen(request, no)
     kept = _kept(like, request.actor.person)
     if request.method != "POST":
-        told = like.dispute.facts
-        claim = str((told.get("claims") or [{}])[0].get("text", ""))
-        return _again(request, like, kept, {"claim": claim, "story": told.get("story", "")})
-    data = answers(Another, request.POST)
+        return _again(request, like, kept, {name: kept["old"][name] for name in another.COPIED})
+    typed = answers(Another, request.POST)
+    data = another.rewritten(typed, kept["old"]) if typed.get("respondent") else typed
     try:
         validated(Another, data)
+        doubts = list(another.doubts(data, typed, kept["old"]))
+        if doubts and request.POST.get("seen") != another.mark(typed):
+            return _again(request, like, kept, data, faults=doubts, seen=another.mark(data), status=422)
         values = {**kept["values"], **{name: str(value) for name, value in data.items()}}
         receipt = filings.file_one(values, kept["agency"], kept["power"], actor=request.actor, court=like.court)
     except Invalid as invalid:
@@ -258,7 +261,21 @@ def _kept(like: Matter, person: int | None) -> dict[str, Any]:
         "cause": like.dispute.cause,
     }
     agency = Agency(agent.kind, agent.firm)
-    return {"values": values, "agency": agency, "power": power}
+    return {"values": values, "agency": agency, "power": power, "old": _old(like)}
+
+
+def _old(like: Matter) -> dict[str, Any]:
+    """What the earlier case said that this one may say otherwise."""
+    told = like.dispute.facts
+    claim = (told.get("claims") or [{}])[0]
+    other = like.dispute.parties.filter(side="respondent").order_by("position").first()
+    return {
+        "claim": str(claim.get("text", "")),
+        "amount": claim.get("amount"),
+        "story": str(told.get("story", "")),
+        "happened_on": told.get("happened_on"),
+        "respondent": other.name if other else "",
+    }
 
 
 def _again(
@@ -269,6 +286,7 @@ def _again(
     *,
     faults: Any = (),
     refusals: Any = (),
+    seen: str = "",
     status: int = 200,
 ) -> HttpResponse:
     form = Form(Another, data, errors=faults)
@@ -286,6 +304,7 @@ def _again(
         "form": form,
         "errors": form.summary(),
         "refusals": [refusal_text(r) for r in refusals],
+        "seen": seen,
         "crumbs": [{"url": reverse("lawyer"), "label": _("代理人工作台")}, {"label": _("再立一件类似的")}],
     }
     return render(request, "lawyers/again.html", context, status=status)

@@ -30,6 +30,7 @@ PIECE = 10
 """Rows that one job files before others have their turn."""
 
 Fault = rows.Fault
+_DAY = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?", re.ASCII)
 
 
 def told_of(values: Mapping[str, Any], power: Upload | None = None) -> Told:
@@ -47,7 +48,7 @@ def told_of(values: Mapping[str, Any], power: Upload | None = None) -> Told:
         "story": values.get("story", ""),
         "cause": cause or "",
         "claims": [{"text": values.get("claim", ""), "amount": amount or None}],
-        "happened_on": values.get("happened_on") or None,
+        "happened_on": day_of(values.get("happened_on", "")) or None,
     }
     try:
         whole = validated(Told, raw)
@@ -71,9 +72,16 @@ def _cause(text: str) -> str | None:
     return same[0].code if len(same) == 1 else None
 
 
+def day_of(text: str) -> str:
+    """A day as ISO text, however it was written: 2025.3.1, 2025/3/1, 2025年3月1日; anything else as it stands."""
+    match = _DAY.fullmatch(text.strip())
+    return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}" if match else text
+
+
 def key_of(values: Mapping[str, Any]) -> str:
     """The name of a row's content: the same content is the same filing, in whatever file it comes."""
     kept: dict[str, Any] = {column: " ".join(values.get(column, "").split()) for column in tables.COLUMNS}
+    kept["happened_on"] = day_of(kept["happened_on"])
     for name, sheet in sheets.MORE.items():
         lines = [[" ".join(line.get(c, "").split()) for c in sheet.columns if c != "row"] for line in values.get(name, ())]
         kept |= {name: sorted(lines)} if lines else {}
@@ -107,11 +115,11 @@ def take_in(batch: Batch, lines: Sequence[tuple[int, Mapping[str, Any]]]) -> Non
 
 
 def send(batch: Batch) -> int:
-    """Put the right rows on their way; sending twice changes nothing. Returns how many are on their way."""
+    """Put the right rows on their way; sending twice changes nothing. Returns how many cases are on their way."""
     with transaction.atomic():
         Batch.objects.filter(pk=batch.pk, sent_at=None).update(sent_at=clock.now())
         BatchRow.objects.filter(batch=batch, outcome="ready").update(outcome="waiting")
-    return BatchRow.objects.filter(batch=batch, outcome="waiting").count()
+    return BatchRow.objects.filter(batch=batch, outcome="waiting").values("key").distinct().count()
 
 
 def file_waiting() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -9,10 +10,11 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fengqiao.core import access, clock
+from fengqiao.core import access, clock, drafts
 from fengqiao.core.actor import Actor, acting
 from fengqiao.core.models import Matter, Notice, Task
 from fengqiao.core.registry import registry
@@ -25,6 +27,8 @@ from fengqiao.web.views import pages
 PAGE = 50
 MOVES_SHOWN = 3
 PLACES = 8
+GIST = 60
+"""So many signs of a story show which one it is."""
 RECENT = 80
 """So many matters, the latest, are shown by their disputes."""
 
@@ -49,9 +53,23 @@ def desk(request: HttpRequest) -> HttpResponse:
         },
         "total": page.paginator.count,
         "overdue": rows.filter(due_at__lte=clock.now()).count(),
+        "draft": _draft(request.actor),
         "disputes": [] if request.actor.staff else _disputes(request.actor),
     }
     return render(request, "web/desk.html", context)
+
+
+def _draft(actor: Actor) -> dict[str, str] | None:
+    """What the person, or somebody for him, has begun to tell and not sent; whoever acts for him has his own page of it."""
+    if actor.staff or actor.power:
+        return None
+    held = drafts.held(actor.person, drafts.TELL)
+    story = held.data.get("story") if held else None
+    text = str(story.get("story") or "") if isinstance(story, Mapping) else ""
+    if held is None or not text:
+        return None
+    by = str(held.data.get("prepared") or "")
+    return {"text": Truncator(text).chars(GIST), "by": by, "url": f"/tell/?draft={held.pk}", "at": moment(held.changed_at)}
 
 
 def _disputes(actor: Actor) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from django.test import Client
 from fengqiao.areas.delegation import rules
 from fengqiao.areas.delegation.models import Company, Mandate
 from fengqiao.core import clock, testing
-from fengqiao.core.models import Account, Court, Draft, Event, Matter, Notice, Party
+from fengqiao.core.models import Account, Court, Dispute, Draft, Event, Matter, Notice, Party
 from fengqiao.core.registry import registry
 from fengqiao.web.shell import home_court
 from fengqiao.web.testing import Page, Visitor
@@ -114,6 +114,60 @@ def test_an_assistant_prepares_and_the_principal_sends(principal: Account, helpe
     assert "不告了" in page.html, "what the assistant typed last is the principal's draft"
     page.send()
     assert testing.matter(filing.no).state == "withdrawn"
+
+
+TOLD = {
+    "story": {"story": "2025年3月李小红向我借款50000元，一直没有归还。"},
+    "cause": {"cause": testing.PRIVATE_LENDING},
+    "lending-loan": {"principal": "50000", "lent_on": "2025-03-01"},
+    "people": {
+        "you": {"name": "陈大明", "phone": "13800000001", "address": "枫桥镇和平路1号"},
+        "others": [{"name": "李小红"}],
+    },
+}
+
+
+def test_whoever_prepares_is_told_that_the_party_sends_and_the_party_finds_it(
+    principal: Account, helper: Account
+) -> None:
+    mandate = give(principal, helper, kind="assistant", scope="prepare")
+    visitor = acting(helper, mandate)
+    visitor.get("/tell/")
+    Draft.objects.update(data=TOLD)
+    page = visitor.get("/tell/story/").send({"story": "2025年3月借款50000元，一直没有归还。"}, holds="story")
+    assert page.url == "/tell/cause/"
+    check = visitor.get("/tell/check/")
+    assert "存好了，等本人提交" in check.text and "button--main" not in check.html and "特别授权" not in check.text
+    before = Draft.objects.get().data
+    refused = visitor.post("/tell/check/", {"way": "mediation", "true": "on"})
+    assert refused.status == 409 and "只能帮着填写" in refused.text and "特别授权" not in refused.text
+    assert not Dispute.objects.exists() and Draft.objects.get().data == before
+    desk = Visitor(principal).get("/desk/")
+    assert "陈小明帮您填好了一份材料，等您核对提交" in desk.text and "借款50000元" in desk.text
+    link = next(link for link in desk.links if link.startswith("/tell/?draft="))
+    assert Visitor(helper).get(link).url == "/tell/story/", "nobody else opens it by its number"
+    back = Visitor(principal)
+    back.get("/tell/?q=另一件事")
+    mine = back.get(link)
+    assert mine.url == "/tell/evidence/" and "2025年3月" in back.get("/tell/check/").text
+    sent = back.get("/tell/check/").send({"way": "mediation", "true": "on"})
+    assert sent.url.startswith("/r/") and "等您核对提交" not in Visitor(principal).get("/desk/").text
+
+
+def test_a_draft_of_ones_own_waits_on_the_desk(principal: Account) -> None:
+    assert "还没有提交" not in Visitor(principal).get("/desk/").text
+    Visitor(principal).get("/tell/").send({"story": "邻居借钱不还，一直拖着。"})
+    desk = Visitor(principal).get("/desk/")
+    assert "您有一份材料还没有提交" in desk.text and "帮您填好" not in desk.text
+
+
+def test_an_agent_with_a_general_power_sends_what_he_has_told(principal: Account, helper: Account) -> None:
+    visitor = acting(helper, give(principal, helper, scope="agent"))
+    visitor.get("/tell/")
+    Draft.objects.update(data=TOLD)
+    check = visitor.get("/tell/check/")
+    assert "等本人提交" not in check.text
+    assert check.send({"way": "mediation", "true": "on"}, holds="true").url.startswith("/r/")
 
 
 @pytest.mark.parametrize("scope", ["papers", "agent"])

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fengqiao.areas.filing.tests.test_filing import ADDRESS, ask, defect
 from fengqiao.core import drafts
-from fengqiao.core.models import Document, Event, Matter, Upload
+from fengqiao.core.models import Dispute, Document, Event, Matter, Upload
 from fengqiao.core.sealing import masked, seal
 from fengqiao.core.testing import account, do, matter, refused
 from fengqiao.law import causes
@@ -35,6 +35,16 @@ def test_one_wrong_element_is_one_short_page(filing: Matter, clerk: Any) -> None
     done = page.send({"answers-0-value": "浙江省诸暨市店口镇解放路2号"})
     assert done.status == 200 and matter(filing.no).state == "received"
     assert filing.dispute.parties.get(side="respondent").facts["address"].endswith("解放路2号")
+
+
+def test_what_was_told_before_a_rule_of_today_can_still_be_corrected(filing: Matter, clerk: Any) -> None:
+    answers = {"principal": "50000", "lent_on": "2025-03-01", "due_on": "2025-02-01"}
+    facts = {**filing.dispute.facts, "elements": {"form": "lending", "answers": answers}}
+    Dispute.objects.filter(pk=filing.dispute_id).update(facts=facts)
+    ask(filing.no, clerk, defect(note="写到门牌号"))
+    page_of(filing).send({"answers-0-value": "浙江省诸暨市店口镇解放路2号"})
+    assert matter(filing.no).state == "received"
+    assert matter(filing.no).dispute.facts["elements"]["answers"] == answers
 
 
 def test_the_page_is_english_for_who_reads_english(filing: Matter, clerk: Any) -> None:

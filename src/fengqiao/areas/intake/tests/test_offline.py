@@ -16,7 +16,7 @@ from fengqiao.web.shell import home_court
 from fengqiao.web.testing import STORY, Visitor
 
 KEY = "0123456789abcdef" * 4
-VALUES = {"story": STORY, "amount": "50000", "name": "陈大明", "phone": "13800000001", "other_name": "李小红"}
+VALUES = {"story": STORY, "happened_on": "2025-03-01", "amount": "50000", "name": "陈大明", "phone": "13800000001", "other_name": "李小红"}
 
 
 @pytest.fixture
@@ -43,7 +43,8 @@ def test_the_same_telling_twice_is_one_draft_and_one_dispute(court: Court) -> No
         assert page.url == "/tell/cause/"
         page = page.send({"cause": testing.PRIVATE_LENDING})
         assert page.form().values["principal"] == ["50000"], "the sum told is not asked again"
-        page = page.send({"lent_on": "2025-03-01"})
+        assert page.form().values["lent_on"] == ["2025-03-01"], "nor the day"
+        page = page.send({})
         assert page.form().values["you-name"] == ["陈大明"]
         assert page.form().values["others-0-name"] == ["李小红"]
         page = page.send({"you-address": "枫桥镇和平路1号"}).send()

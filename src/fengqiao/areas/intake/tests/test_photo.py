@@ -26,7 +26,7 @@ from fengqiao.web.testing import BACKEND, Page, Visitor
 
 LINES = [
     "民事起诉状",
-    "原告：陈大明，男，1965年3月2日出生，住浙江省诸暨市枫桥镇和平路1号，电话13800000001。",
+    "原告：陈大明，男，1965年3月2日出生，汉族，农民，住浙江省诸暨市枫桥镇和平路1号，电话13800000001。",
     "被告：李小红，女，住枫桥镇新村2号。",
     "诉讼请求：",
     "1.判令被告归还借款50000元；",
@@ -102,6 +102,8 @@ def test_a_photographed_complaint_fills_the_form_and_each_field_says_so(court: C
     draft = Draft.objects.get(kind="tell")
     assert draft.data["people"]["others"][0]["name"] == "李小虹", "what was read can be corrected"
     assert draft.data["claims"]["amount"] == "50000.00"
+    you = draft.data["people"]["you"]
+    assert (you["ethnicity"], you["occupation"]) == ("汉族", "农民")
     key = draft.data["evidence"]["evidence"][0]["files"][0]
     with ports.storage().open(Upload.objects.get(key=key).blob_id) as stored:
         whole = stored.read()
@@ -111,13 +113,32 @@ def test_a_photographed_complaint_fills_the_form_and_each_field_says_so(court: C
     assert "判令被告归还借款50000元" in text, "words can be found in the PDF"
 
 
+def test_a_draft_of_before_is_not_mixed_with_the_paper_unless_asked(court: Court) -> None:
+    """The claims of one matter never go with the people of another."""
+    ports.connect(reader=Told())
+    visitor = Visitor()
+    visitor.get("/tell/").send({"story": "我自己写的经过"})
+    visitor.get("/tell/people/").send({"others-0-name": "王二"})
+    old = Draft.objects.get(kind="tell")
+    page = chosen(visitor, SimpleUploadedFile("1.jpg", jpeg()))
+    read_all()
+    asked = visitor.get(page.url)
+    assert "没有提交的草稿" in asked.text and "双方是谁？" in asked.text and "只填空着的" in asked.text
+    filled = asked.send({}, button="new")
+    assert "一直没有归还" in filled.form().values["story"][0]
+    made = Draft.objects.filter(kind="tell").exclude(pk=old.pk).get()
+    assert [p["name"] for p in made.data["people"]["others"]] == ["李小红"]
+    assert Draft.objects.get(pk=old.pk).data == old.data, "the old draft stays as it was"
+
+
 def test_what_was_typed_is_not_overwritten(court: Court) -> None:
     ports.connect(reader=Told())
     visitor = Visitor()
     visitor.get("/tell/").send({"story": "我自己写的经过"})
     page = chosen(visitor, SimpleUploadedFile("1.jpg", jpeg()))
     read_all()
-    assert visitor.get(page.url).send({}).form().values["story"] == ["我自己写的经过"]
+    assert visitor.get(page.url).send({}, button="held").form().values["story"] == ["我自己写的经过"]
+    assert Draft.objects.get(kind="tell").data["claims"]["amount"] == "50000.00"
 
 
 def test_without_a_reader_the_page_says_so_and_the_pictures_become_a_pdf(court: Court) -> None:

@@ -11,6 +11,8 @@ import pytest
 
 from fengqiao.areas.intake import offers, steps, telling
 from fengqiao.core.errors import Invalid
+from fengqiao.core.told import Told
+from fengqiao.core.validation import validated
 
 LENDING = "civ26-108.3"
 GOOD: dict[str, Any] = {
@@ -108,6 +110,44 @@ def test_a_day_in_the_future_is_refused():
     assert found["lending-loan.lent_on"] == "core.date_in_future"
 
 
+def test_every_fault_of_a_group_is_told_at_once():
+    loan = {"principal": "三万", "lent_on": "2027-01-01", "due_on": "2026-09-30"}
+    assert wrong(draft(**{"lending-loan": loan})) == {
+        "lending-loan.principal": "decimal_parsing",
+        "lending-loan.lent_on": "core.date_in_future",
+        "claims.amount": "missing",
+    }
+
+
+def test_a_loan_is_not_paid_back_before_it_is_made():
+    """Limitation is reckoned from the day of repayment."""
+    fault = "core.ElementsLending.due_on.before_lent_on"
+    loan = {**GOOD["lending-loan"], "due_on": "2025-02-28"}
+    assert wrong(draft(**{"lending-loan": loan}))["lending-loan.due_on"] == fault
+    told = telling.told_of(draft()).model_dump(mode="json")
+    told["elements"]["answers"]["due_on"] = "2025-02-28"
+    with pytest.raises(Invalid) as caught:
+        validated(Told, told)
+    assert [(path, code) for path, code, _ in caught.value.errors] == [("elements", fault)], "nor by another door"
+
+
+def test_a_day_of_one_group_is_held_against_that_of_another():
+    groups = {"sale-contract": {"made_on": "2025-03-02"}, "sale-breach": {"pay_by": "2025-03-01"}}
+    found = wrong(draft(cause={"cause": "civ26-88"}, **groups))
+    assert found["sale-breach.pay_by"] == "core.ElementsSale.pay_by.before_made_on"
+
+
+def test_the_day_told_without_a_line_is_put_where_the_form_asks_for_it():
+    told = draft(story={**GOOD["story"], "happened_on": "2025-03-01"}, **{"lending-loan": None, "claims": {"amount": "5"}})
+    assert steps.told_before(told, steps.step(told, "lending-loan")) == {"principal": "5", "lent_on": "2025-03-01"}
+    general = {**told, "cause": {"cause": PLAIN}}
+    assert steps.told_before(general, steps.step(general, "general-basics")) == {"happened": "2025-03-01"}
+    assert steps.put(told, "story", {"story": "改了"})["story"] == {"story": "改了", "happened_on": "2025-03-01"}
+    for day in ("2027-01-01", "昨天", "", None):
+        none = {**general, "story": {"happened_on": day}}
+        assert steps.told_before(none, steps.step(none, "general-basics")) == {}
+
+
 def test_a_party_cannot_stand_on_both_sides():
     others = [{"name": "陈大明"}]
     assert wrong(draft(people=people(others=others))) == {"people.others.0.name": "intake.party_on_both_sides"}
@@ -149,6 +189,28 @@ def test_the_first_open_question_is_shown_and_then_the_next():
     assert steps.next_step(draft(), "check") == "check"
     assert steps.previous_step(draft(), "story") is None
     assert steps.progress(draft(), "check") == (6, 6)
+
+
+def test_elements_left_out_for_now_lead_to_the_claims_and_on():
+    bare = {name: GOOD[name] for name in ("story", "cause")}
+    assert steps.next_step(bare, "lending-loan") == "people", "the claims may still follow"
+    left = steps.leave_out(bare, "lending-loan")
+    assert steps.next_step(left, "lending-loan") == "claims"
+    left = steps.put(left, "claims", {"amount": "30000"})
+    assert steps.next_step(left, "claims") == "people" and steps.next_step(left) == "people"
+    told = telling.told_of({**draft(**{"lending-loan": None, "claims": {"amount": "30000"}}), "skipped": ["lending-loan"]})
+    assert told.elements is None and told.amount == Decimal("30000")
+
+
+def test_half_an_answer_that_was_left_out_keeps_nothing_back_until_it_is_taken_up_again():
+    half = draft(**{"lending-loan": {"rate": "12"}, "claims": {"amount": "30000"}})
+    assert wrong(half).keys() == {"lending-loan.principal", "lending-loan.lent_on"}
+    left = steps.leave_out(half, "lending-loan")
+    assert telling.told_of(left).elements is None
+    row = next(row for row in steps.summary(left) if row["step"] == "lending-loan")
+    assert row["faults"] == [] and row["values"] == {}
+    assert wrong(steps.put(left, "lending-loan", {"rate": "12"})) == wrong(half)
+    assert steps.leave_out({"skipped": "x"}, "evidence")["skipped"] == ["evidence"]
 
 
 def test_another_cause_chosen_later_loses_no_claim():

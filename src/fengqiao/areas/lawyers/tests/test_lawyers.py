@@ -15,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 from fengqiao.areas.lawyers import diary, filings, sheets, tables
 from fengqiao.areas.lawyers.models import Batch, BatchRow
 from fengqiao.core import clock, testing
+from fengqiao.core.errors import Invalid
 from fengqiao.core.models import Account, Event, Matter, Representative, Upload
 from fengqiao.web.testing import Page, Visitor
 
@@ -93,6 +94,29 @@ def test_the_same_row_is_filed_once_in_whatever_file_it_comes(lawyer: Account) -
     assert Matter.objects.filter(procedure="filing.first_instance").count() == 1
     states = list(BatchRow.objects.order_by("pk").values_list("outcome", flat=True))
     assert states == ["filed", "again", "again", "again"] and len(set(BatchRow.objects.values_list("no"))) == 1
+
+
+def test_a_row_that_says_the_same_as_another_is_not_counted_as_one_more(lawyer: Account) -> None:
+    page = upload(lawyer, sheet(ROW, {**ROW, "happened_on": "2025/3/1"}, {**ROW, "respondent": "钱二"}))
+    assert "可以提交 2 件" in page.text and "另有 1 行与前面的相同" in page.text and "提交 3 件" not in page.text
+    page = Visitor(lawyer).post(f"{page.url}send/")
+    assert "2 件在路上" in page.text
+    run()
+    assert Matter.objects.count() == 2
+
+
+@pytest.mark.parametrize("text", ["2025.3.1", "2025/3/1", "2025-3-01", "2025年3月1日", "2025. 3. 1"])
+def test_a_day_is_read_however_it_is_written(text: str) -> None:
+    told = filings.told_of({**ROW, "happened_on": text})
+    assert told.happened_on is not None and told.happened_on.isoformat() == "2025-03-01"
+    assert filings.key_of({**ROW, "happened_on": text}) == filings.key_of(ROW)
+
+
+@pytest.mark.parametrize("text", ["2025.13.1", "3/1/2025", "去年", "2027/1/1"])
+def test_what_is_no_day_is_said_at_its_cell(text: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        filings.told_of({**ROW, "happened_on": text})
+    assert [place for place, _code, _values in caught.value.errors] == ["happened_on"]
 
 
 def test_each_fault_is_said_at_its_cell_and_right_rows_are_not_kept_back(lawyer: Account) -> None:
@@ -240,7 +264,11 @@ def test_the_second_case_takes_three_typed_fields(lawyer: Account) -> None:
     first = filed(lawyer)
     page = Visitor(lawyer).get(f"/lawyer/again/{first.no}/")
     typed = {"respondent": "赵六", "respondent_phone": "13800000009", "amount": "30000"}
-    done = page.send(typed)
+    asked = page.send(typed)
+    assert asked.status == 422 and Matter.objects.count() == 1, "what is copied is looked at before it is sent"
+    assert asked.form("claim").values["claim"] == ["归还借款30000元"]
+    assert asked.form("claim").values["story"] == ["2025年3月1日借款30000元，到期不还。"]
+    done = asked.send()
     assert done.url.startswith("/r/"), done.text
     made = Matter.objects.order_by("-id").first()
     assert made.dispute.title == "诸暨枫桥小额贷款有限公司与赵六民间借贷纠纷" and made.dispute.cause == first.dispute.cause
@@ -249,6 +277,33 @@ def test_the_second_case_takes_three_typed_fields(lawyer: Account) -> None:
     assert Representative.objects.filter(party=party, person=lawyer.person, kind="lawyer").exists()
     assert sum(map(len, typed.values())) <= 60
     assert Visitor(testing.account("贼", "13800000088")).get(f"/lawyer/again/{first.no}/").status == 404
+
+
+def test_a_text_of_the_earlier_case_is_not_filed_unseen_under_another_sum(lawyer: Account) -> None:
+    """The claim said 50,000 and the sum 30,000: nothing is filed before somebody has looked."""
+    first = filed(lawyer)
+    page = Visitor(lawyer).get(f"/lawyer/again/{first.no}/")
+    page = page.send({"respondent": "赵六", "amount": "30000", "claim": "归还借款50000元及利息", "happened_on": "2025-04-05"})
+    assert page.status == 422 and "不一致" in page.text
+    assert page.form("claim").values["story"] == ["2025年4月5日借款30000元，到期不还。"]
+    page = page.send({"amount": "40000"})
+    assert page.status == 422 and Matter.objects.count() == 1, "another sum is looked at again"
+    page = page.send({"respondent_phone": "1" * 60})
+    assert page.status == 422 and Matter.objects.count() == 1
+    again = page.send({"respondent_phone": "13800000009", "claim": "归还借款40000元", "story": "借款40000元，到期不还。"})
+    assert again.url.startswith("/r/"), again.text
+    made = Matter.objects.order_by("-id").first()
+    assert made.dispute.facts["claims"][0]["text"] == "归还借款40000元" and made.dispute.amount == 40000
+
+
+def test_a_text_that_was_looked_at_is_filed_as_it_stands(lawyer: Account) -> None:
+    """The sum claimed may be what is left of a larger loan."""
+    first = filed(lawyer)
+    page = Visitor(lawyer).get(f"/lawyer/again/{first.no}/")
+    story = "借款50000元，\n还了20000元。"
+    page = page.send({"respondent": "赵六", "amount": "30000", "claim": "归还余款", "story": story})
+    assert page.status == 422 and "没有一个与" in page.text
+    assert page.send().url.startswith("/r/")
 
 
 def hearing(matter: Matter, who: Account, start: str) -> Matter:
