@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from fengqiao.config.simulation import roster
+
 pytestmark = pytest.mark.browser
 
 STORY = "2025年3月，邻居李小红向我借款50000元，说好9月30日归还，有借条，转账给她的。到期后催了几次都没有还。"
@@ -72,22 +74,24 @@ def test_a_clerk_decides_an_ordinary_filing_in_eight_keystrokes_from_the_worklis
 
 
 def test_a_kiosk_asks_before_it_forgets_and_never_while_somebody_types(stage) -> None:
-    clerk = stage.desk("filing.zhou")
-    page = clerk.go("/counter/stations/")
+    keeper = stage.desk(roster.roles()["president"][0])
+    page = keeper.go("/counter/stations/")
+    keeper.type(name="一号自助机", kind="kiosk", place="一楼")
+    keeper.press()
     with page.expect_navigation():
         page.locator('main form[action*="/kiosk/"] button').first.click()
     page.clock.install()
-    clerk.go("/tell/")
+    keeper.go("/tell/")
     for _ in range(3):
         page.clock.fast_forward(80_000)
         page.keyboard.press("Shift")
-    assert page.url.endswith("/tell/"), "four minutes of typing, and nothing is thrown away"
+    assert page.url.endswith("/tell/story/"), "four minutes of typing, and nothing is thrown away"
     page.clock.fast_forward(95_000)
     asked = page.locator("dialog[role=alertdialog]")
     asked.wait_for()
     asked.locator("button").click()
     page.clock.fast_forward(80_000)
-    assert asked.count() == 0 and page.url.endswith("/tell/")
+    assert asked.count() == 0 and page.url.endswith("/tell/story/")
     with page.expect_navigation():
         page.clock.fast_forward(125_000)
     page.wait_for_load_state()
