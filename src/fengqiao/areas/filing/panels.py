@@ -12,6 +12,7 @@ from fengqiao.areas.filing import triage
 from fengqiao.core import clock
 from fengqiao.core.actor import Actor
 from fengqiao.core.casefile import CaseFile
+from fengqiao.core.models import Event
 from fengqiao.core.retelling import label, told_of, value_at
 from fengqiao.core.selectors.likeness import Alike, alike, traits_of
 from fengqiao.core.words import say, word
@@ -93,6 +94,25 @@ def notice(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
     }
 
 
+def refusal(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
+    """A proposed refusal with its ground and reasons, or what the head said when sending it back.
+
+    For the filing clerk and the division head alone: it is no decision yet.
+    """
+    facts = file.matter.facts
+    draft, back = facts.get("draft_refusal"), facts.get("sent_back")
+    if not (draft or back) or file.matter.ended or not file.relations(actor) & {"filing_clerk", "division_head"}:
+        return None
+    move = "propose_refusal" if draft else "send_back"
+    event = Event.objects.filter(matter=file.matter, move=move).order_by("-seq").first()
+    return {
+        "ground": word(f"filing.RefusalDraft.ground.{draft['ground']}") if draft else "",
+        "reasons": draft["reasons"] if draft else back["reason"],
+        "by": event.actor_name if event else "",
+        "on": clock.local(event.at).date() if event else None,
+    }
+
+
 def _row(one: Alike) -> dict[str, Any]:
     matter = one.matter
     return {
@@ -120,4 +140,5 @@ def suggested_defects(file: CaseFile) -> Mapping[str, Any]:
 
 def drafted_refusal(file: CaseFile) -> Mapping[str, Any]:
     """The head's ruling begins with the clerk's proposal."""
-    return dict(file.matter.facts.get("draft_refusal") or {})
+    draft = file.matter.facts.get("draft_refusal") or {}
+    return {name: draft[name] for name in ("ground", "reasons") if name in draft}
