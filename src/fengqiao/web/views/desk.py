@@ -108,7 +108,7 @@ def _due(task: Task) -> dict[str, Any]:
         return {"text": "—", "sub": own}
     last = clock.local(task.due_at - timedelta(microseconds=1)).date()
     left = (last - clock.today()).days
-    urgency = "overdue" if left < 0 else "now" if left <= 1 else "soon" if left <= 3 else "calm"
+    urgency = "overdue" if task.due_at <= clock.now() else "now" if left <= 1 else "soon" if left <= 3 else "calm"
     return {"clock": {"days_left": left, "urgency": urgency}, "sub": own or day(last)}
 
 
