@@ -202,3 +202,15 @@ def test_the_language_of_the_account_is_kept_for_other_devices(court: Court, sms
     digits = re.search(r"\d{6}", sms.sent[-1][1])
     assert digits
     assert 'lang="en"' in code_page.send({"code": digits[0]}).html
+
+
+@pytest.mark.django_db
+def test_the_next_item_follows_the_one_named_and_at_the_end_says_so() -> None:
+    first, second = (testing.dispute("filing.first_instance") for _ in range(2))
+    clerk = Visitor(testing.staff("filing_clerk"))
+    assert clerk.get(f"/desk/next/?after={first.no}").url == f"/m/{second.no}/"
+    assert clerk.get(f"/desk/next/?after={second.no}").url == f"/m/{first.no}/"
+    assert clerk.get("/desk/next/?after=nothing").url == f"/m/{first.no}/"
+    testing.do(second.no, "withdraw", testing.account(), {"reason": "x"})
+    done = clerk.get(f"/desk/next/?after={first.no}")
+    assert done.url == "/desk/" and "待办里没有别的事项了" in done.text

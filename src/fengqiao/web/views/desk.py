@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,6 +26,8 @@ from fengqiao.web.views import pages
 PAGE = 50
 MOVES_SHOWN = 3
 PLACES = 8
+WAITING = 1000
+"""So far down the worklist the next item is looked for."""
 RECENT = 80
 """So many matters, the latest, are shown by their disputes."""
 
@@ -52,6 +55,20 @@ def desk(request: HttpRequest) -> HttpResponse:
         "disputes": [] if request.actor.staff else _disputes(request.actor),
     }
     return render(request, "web/desk.html", context)
+
+
+@require_safe
+@signed_in
+def following(request: HttpRequest) -> HttpResponse:
+    """The item of the worklist after the one named, or the first where that one no longer waits."""
+    after = request.GET.get("after", "")[:20]
+    waiting = list(dict.fromkeys(tasks(request.actor).values_list("matter__no", flat=True)[:WAITING]))
+    later = waiting[waiting.index(after) + 1 :] if after in waiting else waiting
+    found = next(iter([*later, *waiting]), after)
+    if found == after:
+        messages.info(request, _("待办里没有别的事项了。"))
+        return redirect("desk")
+    return redirect("matter", found)
 
 
 def _disputes(actor: Actor) -> list[dict[str, Any]]:
