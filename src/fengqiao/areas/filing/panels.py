@@ -20,6 +20,8 @@ from fengqiao.law import complaint
 from fengqiao.law.venue import of_told, right_courts
 
 SHOWN = 10
+AS_TOLD = 3
+"""From this version on, an empty address does not propose the ordinary procedure."""
 
 
 def review(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
@@ -29,7 +31,8 @@ def review(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
     if not file.relations(actor) & {"filing_clerk", "division_head"} or file.matter.ended:
         return None
     ctx, told = file.context(frozenset(), now=clock.now()), told_of(file)
-    answer, side = triage.proposed(ctx), 1 if translation.get_language() == "en" else 0
+    proposed = triage.proposed_as_told if file.matter.version >= AS_TOLD else triage.proposed
+    answer, side = proposed(ctx), 1 if translation.get_language() == "en" else 0
     found = list(complaint.faults(told))
     return {
         "faults": [_fault(f, side) for f in found if f.must],

@@ -80,7 +80,8 @@ class FirstInstanceFilingWithFollowing(FirstInstanceFilingWithComplaint):
     """The same; a corrected number that shows a minor brings the guardian along, and what stood there before is no correction.
 
     To correct is the claimant's turn alone; the clerk may enter it at the counter. A proposed refusal can be
-    sent back by the head and taken back by the clerk who made it.
+    sent back by the head and taken back by the clerk who made it. That a respondent is missing is not concluded
+    from an empty address.
     """
 
     version, in_force = 3, "2026-03-01"
@@ -88,6 +89,8 @@ class FirstInstanceFilingWithFollowing(FirstInstanceFilingWithComplaint):
     correct = FirstInstanceFiling.correct.but(who=("claimant",), asks=Answers, checks=(rules.noticed_and_following,),
                                               records=rules.corrected_with_following,
                                               does="each_point_answered write_corrections")
+    accept = FirstInstanceFiling.accept.but(records=triage.accepted_as_told)
+    file_first = FirstInstanceFiling.file_first.but(records=triage.accepted_as_told)
     correct_at_counter = correct.but(who=("filing_clerk",), optional=True)
     propose_refusal = FirstInstanceFiling.propose_refusal.but(records=rules.refusal_drafted_by)
     send_back = Move("received -> =", who="division_head", cite=(CPL(126), CPLI(208)), asks=SendingBack,
