@@ -89,7 +89,7 @@ def test_a_kiosk_asks_before_it_forgets_and_never_while_somebody_types(stage) ->
     page.clock.fast_forward(95_000)
     asked = page.locator("dialog[role=alertdialog]")
     asked.wait_for()
-    asked.locator("button").click()
+    page.keyboard.press("Tab")
     page.clock.fast_forward(80_000)
     assert asked.count() == 0 and page.url.endswith("/tell/story/")
     with page.expect_navigation():

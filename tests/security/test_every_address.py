@@ -39,7 +39,7 @@ STAFF = set("calendar figures figure fees_desk fees_difference fees_statement".s
 OWN = set(
     "account account_language make_token revoke_token join join_code desk inbox read_all read matters"
     " lawyer lawyer_key lawyer_calendar batch_new batch_template batch batch_send batch_report lawyer_again"
-    " delegation delegation_new acting mandate mandate_accept mandate_end company_new company_confirm"
+    " desk_next delegation delegation_new acting mandate mandate_accept mandate_end company_new company_confirm"
     " api:desk api:matters api:matter api:make_move api:tell api:receipt api:bring".split()
 )
 

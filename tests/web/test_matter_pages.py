@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fengqiao.core import jobs, testing
-from fengqiao.core.models import Court, Draft, Event, Matter, Notice, Party, Standing
+from fengqiao.core.models import Court, Document, Draft, Event, Matter, Notice, Party, Standing
 from fengqiao.web.testing import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +202,32 @@ def test_the_language_of_the_account_is_kept_for_other_devices(court: Court, sms
     digits = re.search(r"\d{6}", sms.sent[-1][1])
     assert digits
     assert 'lang="en"' in code_page.send({"code": digits[0]}).html
+
+
+def test_the_next_item_follows_the_one_named_and_at_the_end_says_so() -> None:
+    first, second = (testing.dispute("filing.first_instance") for _ in range(2))
+    clerk = Visitor(testing.staff("filing_clerk"))
+    assert clerk.get(f"/desk/next/?after={first.no}").url == f"/m/{second.no}/"
+    assert clerk.get(f"/desk/next/?after={second.no}").url == f"/m/{first.no}/"
+    assert clerk.get("/desk/next/?after=nothing").url == f"/m/{first.no}/"
+    testing.do(second.no, "withdraw", testing.account(), {"reason": "x"})
+    done = clerk.get(f"/desk/next/?after={first.no}")
+    assert done.url == "/desk/" and "待办里没有别的事项了" in done.text
+
+
+def test_the_receipt_of_who_has_no_enquiry_code_asks_for_none(court: Court) -> None:
+    own = testing.dispute("filing.first_instance")
+    text = Visitor(testing.account()).get(f"/r/{own.no}/1/").text
+    assert "输入查询码" in text and "查询码 " in text
+    lawyer = testing.account("何律师", "13800000033")
+    agents = [{"name": "何律师", "phone": "13800000033", "kind": "lawyer", "firm": "浙江某某律师事务所"}]
+    told = testing.dispute("filing.first_instance", by=lawyer, claimants=[testing.claimant(representatives=agents)])
+    text = Visitor(lawyer).get(f"/r/{told.no}/1/").text
+    assert "收件回执" in text and "查询码" not in text
+    papers = {m.no: Document.objects.get(matter=m, kind="receipt").text for m in (own, told)}
+    assert "查询码" in papers[own.no] and "查询码" not in papers[told.no]
+
+
+def test_too_few_for_a_share_is_said_in_small_type(court: Court) -> None:
+    html = Visitor(testing.staff("president")).get("/figures/").html
+    assert '<p class="stat__note">件数太少，不计算比例' in html and '<p class="stat__value">件数' not in html

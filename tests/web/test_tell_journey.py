@@ -147,6 +147,17 @@ def test_begin_again_puts_the_old_draft_away(court: Court) -> None:
     assert fresh.form().values["story"] == [""]
 
 
+def test_the_address_of_beginning_again_puts_nothing_away_when_it_is_only_opened(court: Court) -> None:
+    """Attack: a link that puts away what somebody has written."""
+    visitor = Visitor()
+    visitor.get("/tell/").send({"story": STORY})
+    before = list(Draft.objects.values())
+    opened = visitor.get("/tell/again/")
+    assert opened.status == 200 and opened.url.startswith("/tell/")
+    assert list(Draft.objects.values()) == before
+    assert STORY in str(visitor.get("/tell/story/").form().values["story"])
+
+
 def test_causes_are_found_by_name_without_scripts(court: Court) -> None:
     visitor = Visitor()
     visitor.get("/tell/").send({"story": STORY})

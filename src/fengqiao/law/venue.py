@@ -33,11 +33,13 @@ _KIND_BY_PART = (("合同", "contract"), ("侵权", "tort"), ("人格权", "tort
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """``standing`` is here, elsewhere or open; ``places`` are the divisions (six digits) that were recognised."""
+    """``standing`` is here, elsewhere or open; ``places`` are the divisions (six digits) that were recognised;
+    ``hits`` the grounds whose place lies in this court's own county."""
 
     standing: str
     answer: Answer[Any]
     places: tuple[str, ...]
+    hits: tuple[Ground, ...] = ()
 
 
 def kind_of_case(cause: str) -> str:
@@ -88,8 +90,9 @@ def proposed(
     answer = jurisdiction.territorial_jurisdiction(facts)
     lies = {g.place: lies_in(g.place, division) for g in answer.value if g.place}
     known = [lies[g.place] for g in answer.value if g.place]
-    if any(known):
-        return Venue("here", answer, (division,))
+    hits = tuple(g for g in answer.value if g.place and lies[g.place])
+    if hits:
+        return Venue("here", answer, (division,), hits)
     unknown = any(g.place is None or lies[g.place] is None for g in answer.value)
     if known and not unknown:
         return Venue("elsewhere", answer, tuple(dict.fromkeys(_found(answer.value))))

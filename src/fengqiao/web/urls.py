@@ -51,6 +51,7 @@ urlpatterns = [
     path("display/", accounts.display, name="display"),
     path("language/", set_language, name="set_language"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/next/", desk.following, name="desk_next"),
     path("inbox/", desk.inbox, name="inbox"),
     path("inbox/read/", desk.read_all, name="read_all"),
     path("inbox/<int:pk>/", desk.read, name="read"),

@@ -1,6 +1,6 @@
 """Cross-region filing: what the area brings to the platform."""
 
-from fengqiao.areas.crossregion import carrying, figures, models, panels, services
+from fengqiao.areas.crossregion import carrying, choosing, figures, models, panels, services
 from fengqiao.areas.crossregion.procedure import AnswerElsewhere, AssistedFiling, CompetentAnswer
 from fengqiao.core.registry import Area, Indicator, Panel
 
@@ -28,5 +28,6 @@ AREA = Area(
     urls="fengqiao.areas.crossregion.urls",
     jobs=(carrying.carry, models.forget),
     powers={"crossregion.assist.supply": "papers"},
-    initial={"crossregion.assist.hand_over": panels.proposed_court},
+    initial={"crossregion.assist.hand_over": choosing.proposed_court},
+    layouts={"crossregion.assist.hand_over": choosing.Choice()},
 )

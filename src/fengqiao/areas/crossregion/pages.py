@@ -54,9 +54,11 @@ def _table(rows: list[figures.Answers]) -> list[dict[str, Any]]:
             "name": r.name,
             "url": f"?assisting={r.code}",
             "count": r.count,
-            "median": f"{r.median:g}",
-            "share": f"{r.in_time * 100 / r.count:.0f}%",
+            "median": "—" if r.median is None else f"{r.median:g}",
+            "share": f"{r.in_time * 100 / r.owed:.0f}%",
             "in_time": r.in_time,
+            "owed": r.owed,
+            "open_late": r.open_late,
         }
         for r in rows
     ]
@@ -68,5 +70,5 @@ def _case(m: Matter) -> dict[str, Any]:
         "title": m.dispute.title,
         "no": m.no,
         "state": word(f"{m.procedure}.state.{m.state}"),
-        "minutes": m.facts["minutes"],
+        "minutes": say("crossregion.figures.minutes" if m.ended else "crossregion.figures.waiting", {"n": figures.minutes(m)}),
     }

@@ -8,12 +8,14 @@ from typing import Any
 
 from django.utils import translation
 
-from fengqiao.areas.crossregion import rules
+from fengqiao.areas.crossregion import choosing, rules
 from fengqiao.core import clock
 from fengqiao.core.actor import Actor
 from fengqiao.core.casefile import CaseFile
-from fengqiao.core.models import Court
+from fengqiao.core.models import Court, Deadline
 from fengqiao.core.words import say, word
+from fengqiao.law.competent import Competent
+from fengqiao.web.templatetags.words import day, moment
 
 
 def _side() -> int:
@@ -25,13 +27,19 @@ def proposal(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
     if file.matter.state != "received" or "filing_clerk" not in file.relations(actor):
         return None
     ctx, side = file.context(frozenset(), now=clock.now()), _side()
-    found = rules.proposal(ctx)
+    found, there = rules.proposal(ctx), choosing.connected(file)
     return {
-        "venues": [{"name": v.name, "ground": (v.ground_zh, v.ground_en)[side], "place": v.place} for v in found.value],
+        "venues": [_venue(v, v.court in there, side) for v in found.value],
+        "connected": not found.value or any(v.court in there for v in found.value),
         "working": [(line.zh, line.en)[side] for line in found.working],
         "cites": [(c.zh, c.en)[side] for c in found.cites],
         "lacking": [say(f"crossregion.lacking.{what}", {"n": n}) for what, n in rules.lacking(ctx)],
     }
+
+
+def _venue(one: Competent, there: bool, side: int) -> dict[str, Any]:
+    ground = (one.ground_zh, one.ground_en)[side]
+    return {"name": one.name, "ground": ground, "place": one.place, "connected": there}
 
 
 def exchange(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
@@ -41,9 +49,10 @@ def exchange(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
     rows = [
         (word("crossregion.panel.assisting"), facts.get("assisting", "")),
         (word("crossregion.panel.reference"), _joined(origin.get("member"), origin.get("reference"))),
-        (word("crossregion.panel.received"), facts.get("received", "")),
+        (word("crossregion.panel.received"), day(facts.get("received"))),
         (word("crossregion.panel.competent"), facts.get("competent_name", "")),
         (word("crossregion.panel.receipt"), receipt.get("number", "")),
+        (word("crossregion.panel.answer_due"), _answer_due(file)),
         (word("crossregion.panel.due"), _moment(receipt.get("due", ""))),
         (word("crossregion.panel.number"), facts.get("elsewhere_number", "")),
         (word("crossregion.panel.ground"), (facts.get("ground") or ["", ""])[side]),
@@ -67,7 +76,19 @@ def _joined(*parts: Any) -> str:
 
 
 def _moment(text: str) -> str:
-    return f"{clock.local(datetime.fromisoformat(text)):%Y-%m-%d %H:%M}" if text else ""
+    return moment(datetime.fromisoformat(text)) if text else ""
+
+
+def _answer_due(file: CaseFile) -> str:
+    """By when the other court is to answer, for as long as its answer is waited for."""
+    if file.matter.procedure != "crossregion.assist" or file.matter.state != "sent":
+        return ""
+    asked = Deadline.objects.filter(matter__parent=file.matter, matter__ended=False, name="answer")
+    found = asked.exclude(status="stopped").order_by("-id").first()
+    if found is None:
+        return ""
+    until = moment(found.due_at)
+    return until if found.due_at > clock.now() else say("crossregion.panel.answer_late", {"until": until})
 
 
 def _files(sent: Iterable[Mapping[str, Any]], left_out: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
@@ -82,11 +103,3 @@ def _files(sent: Iterable[Mapping[str, Any]], left_out: Iterable[Mapping[str, An
 def _name(code: str) -> str:
     found = Court.objects.filter(code=code).first() if code else None
     return found.name if found else code
-
-
-def proposed_court(file: CaseFile) -> Mapping[str, Any]:
-    """The form begins with the court that the other has named, or else with the first that has jurisdiction here."""
-    ctx = file.context(frozenset(), now=clock.now())
-    codes = [file.matter.facts.get("right_court", ""), *(v.court for v in rules.proposal(ctx).value)]
-    here = set(Court.objects.exclude(pk=file.matter.court_id).filter(code__in=codes).values_list("code", flat=True))
-    return {"court": next((c for c in codes if c in here), "")}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from fengqiao.core import clock
 from fengqiao.kernel.asks import Affirmed, Asks, Day, Files, IdNumber, Name, Phone
@@ -12,6 +12,8 @@ from fengqiao.law import identity
 
 Kind = Literal["close_relative", "lawyer", "legal_worker", "employee", "recommended", "assistant", "other"]
 Scope = Literal["look", "prepare", "papers", "agent", "special"]
+Item = Literal["admit", "waive", "change", "settle", "counterclaim", "appeal"]
+"""What an agent does by special authority alone (CPL 62)."""
 
 
 class Given(Asks):
@@ -30,6 +32,22 @@ class Given(Asks):
         if value and value < clock.today():
             raise ValueError("delegation.until_past")
         return value
+
+
+class CompanyConfirmed(Asks):
+    """How far whoever asked for a company's account may act for it: a general power, or special authority item by item."""
+
+    scope: Literal["agent", "special"] = "agent"
+    powers: list[Item] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _each_item(self) -> Self:
+        """Special authority is that of every item of CPL 62; ticks beside a general power contradict it."""
+        if self.scope == "special" and set(self.powers) != set(get_args(Item)):
+            raise ValueError("delegation.each_item")
+        if self.scope == "agent" and self.powers:
+            raise ValueError("delegation.items_of_special")
+        return self
 
 
 class CompanyAsked(Asks):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fengqiao.areas.delegation import services
 from fengqiao.areas.delegation.facts import Given
-from fengqiao.areas.delegation.models import Mandate
+from fengqiao.areas.delegation.models import Company, Mandate
 from fengqiao.core import access, clock, ports
 from fengqiao.core.errors import Invalid, NotFound, Refused
 from fengqiao.core.models import Dispute, Person
@@ -43,19 +43,36 @@ def me(request: HttpRequest) -> Person:
 def overview(request: HttpRequest) -> HttpResponse:
     """Powers given, held and waiting; companies."""
     own = me(request)
-    companies = services.heads(own.pk)
-    given = Mandate.objects.filter(principal__in=[own.pk, *companies.values_list("principal", flat=True)])
-    held = Mandate.objects.filter(delegate=own).exclude(pk__in=given.values("pk"))
+    given = Mandate.objects.filter(principal=own)
+    held = Mandate.objects.filter(delegate=own).exclude(pk__in=services.heads(own.pk).values("pk"))
     context = {
         "title": _("授权与单位账户"),
         "waiting": [_row(m, own) for m in services.waiting(own)],
         "confirm": services.to_confirm(own),
         "given": [_row(m, own) for m in given.select_related("principal", "delegate").order_by("-id")[:100]],
         "held": [_row(m, own) for m in held.select_related("principal", "delegate").order_by("-id")[:100]],
-        "companies": [{"pk": m.principal_id, "name": m.principal.name} for m in companies],
+        "companies": [_company(company, own) for company in services.companies_of(own)],
         "crumbs": [{"url": reverse("account"), "label": _("账户")}, {"label": _("授权与单位账户")}],
     }
     return render(request, "delegation/overview.html", context)
+
+
+def _company(company: Company, own: Person) -> dict[str, Any]:
+    """A company as its people see it: how far its account is, what they are in it; to its heads also the members."""
+    state = "refused" if company.refused_at else "open" if company.confirmed_at else "asked"
+    rows = Mandate.objects.filter(principal=company.entity).select_related("principal", "delegate").order_by("-id")
+    mine = rows.filter(services.lasting(), delegate=own).first()
+    heads = mine is not None and services.heads(own.pk).filter(principal=company.entity).exists()
+    return {
+        "pk": company.entity_id,
+        "name": company.entity.name,
+        "code": company.entity.id_masked,
+        "state": word(f"delegation.company.{state}"),
+        "open": state == "open",
+        "own": _row(mine, own) if mine else None,
+        "heads": heads,
+        "members": [_row(m, own) for m in rows.exclude(delegate=own)[:100]] if heads else [],
+    }
 
 
 def _row(m: Mandate, own: Person) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from fengqiao.core import clock, ports
 from fengqiao.core.errors import Invalid, NotFound, Refused
 from fengqiao.core.models import Dispute, Event, Matter, Party, Person, Posting, Upload
 from fengqiao.core.ports import DeliveryFailed
-from fengqiao.core.powers import ACTS, SPECIAL, Power
+from fengqiao.core.powers import ACTS, AGENT, SPECIAL, Power
 from fengqiao.core.sealing import fingerprint, masked, seal
 from fengqiao.core.words import say
 from fengqiao.kernel.procedure import Refusal
@@ -249,8 +249,10 @@ def to_confirm(person: Person) -> QuerySet[Company]:
     return rows.select_related("entity", "asked_by")
 
 
-def confirm_company(company: Company, person: Person) -> None:
-    """The legal representative confirms: he heads the company (CPL 51), and so does whoever asked, as its administrator."""
+def confirm_company(company: Company, person: Person, scope: str = AGENT) -> None:
+    """The legal representative confirms: he heads the company (CPL 51). Whoever asked becomes its administrator with
+    the power that the representative names: a general one unless special authority is given (CPL 62).
+    """
     with transaction.atomic():
         if not to_confirm(person).filter(pk=company.pk).exists():
             raise NotFound(str(company.pk))
@@ -259,12 +261,12 @@ def confirm_company(company: Company, person: Person) -> None:
         if person.name == person.phone:
             person.name = company.legal_name
             person.save(update_fields=["name"])
-        _head(company, person, "legal_representative", person)
+        _head(company, person, "legal_representative", SPECIAL, person)
         if company.asked_by_id != person.pk:
-            _head(company, company.asked_by, "administrator", person)
+            _head(company, company.asked_by, "administrator", scope, person)
 
 
-def _head(company: Company, person: Person, kind: str, by: Person) -> None:
+def _head(company: Company, person: Person, kind: str, scope: str, by: Person) -> None:
     now = clock.now()
     Mandate.objects.create(
         principal=company.entity,
@@ -272,11 +274,18 @@ def _head(company: Company, person: Person, kind: str, by: Person) -> None:
         name=person.name,
         phone=person.phone or secrets.token_hex(4),
         kind=kind,
-        scope=SPECIAL,
+        scope=scope,
         given_by=by,
         given_at=now,
         accepted_at=now,
     )
+
+
+def companies_of(person: Person) -> QuerySet[Company]:
+    """The companies of which a person is one of its people, or for which he has asked: those that wait included."""
+    mine = Mandate.objects.filter(lasting(), delegate=person, principal__kind="entity")
+    rows = Company.objects.filter(Q(asked_by=person, confirmed_at=None) | Q(entity__in=mine.values("principal")))
+    return rows.select_related("entity").order_by("-id")
 
 
 def refuse_company(company: Company, person: Person) -> None:

@@ -18,6 +18,7 @@ AREA = Area(
         "each_point_answered": services.each_point_answered,
         "write_corrections": services.write_corrections,
         "alert_division_head": services.alert_division_head,
+        "tell_proposer": services.tell_proposer,
         "open_trial": services.open_trial,
         "number_ruling": services.number_ruling,
         "end_unfiled": services.end_unfiled,
@@ -25,6 +26,7 @@ AREA = Area(
     },
     panels=(
         Panel("filing.notice", "filing/notice.html", panels.notice, ("filing.first_instance",)),
+        Panel("filing.refusal", "filing/refusal.html", panels.refusal, ("filing.first_instance",)),
         Panel("filing.review", "filing/review.html", panels.review, ("filing.first_instance",)),
     ),
     paper_context={
@@ -34,7 +36,10 @@ AREA = Area(
         "return_notice": services.return_notice,
     },
     along=frozenset({"complaint"}),
-    layouts={"filing.first_instance.correct": Points()},
+    layouts={
+        "filing.first_instance.correct": Points(),
+        "filing.first_instance.correct_at_counter": Points(),
+    },
     initial={
         "filing.first_instance.request_correction": panels.suggested_defects,
         "filing.first_instance.refuse": panels.drafted_refusal,

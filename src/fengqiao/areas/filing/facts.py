@@ -127,6 +127,12 @@ class RefusalDraft(Asks):
     reasons: LongText
 
 
+class SendingBack(Asks):
+    """Why the head does not follow the proposal, and what the clerk is to look at."""
+
+    reason: LongText
+
+
 class Reason(Asks):
     """Why, in a sentence."""
 

@@ -12,6 +12,7 @@ from fengqiao.areas.filing import triage
 from fengqiao.core import agents, clock
 from fengqiao.core.actor import Actor
 from fengqiao.core.casefile import CaseFile
+from fengqiao.core.models import Event
 from fengqiao.core.retelling import label, told_of, value_at
 from fengqiao.core.selectors.likeness import Alike, alike, traits_of
 from fengqiao.core.words import say, word
@@ -20,6 +21,8 @@ from fengqiao.law.instruments import CPL, CPLI, REG
 from fengqiao.law.venue import of_told, right_courts
 
 SHOWN = 10
+AS_TOLD = 3
+"""From this version on, an empty address does not propose the ordinary procedure."""
 
 
 def review(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
@@ -29,7 +32,8 @@ def review(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
     if not file.relations(actor) & {"filing_clerk", "division_head"} or file.matter.ended:
         return None
     ctx, told = file.context(frozenset(), now=clock.now()), told_of(file)
-    answer, side = triage.proposed(ctx), 1 if translation.get_language() == "en" else 0
+    proposed = triage.proposed_as_told if file.matter.version >= AS_TOLD else triage.proposed
+    answer, side = proposed(ctx), 1 if translation.get_language() == "en" else 0
     found = list(_faults(file, told))
     return {
         "faults": [_fault(f, side) for f in found if f.must],
@@ -104,6 +108,25 @@ def notice(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
     }
 
 
+def refusal(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
+    """A proposed refusal with its ground and reasons, or what the head said when sending it back.
+
+    For the filing clerk and the division head alone: it is no decision yet.
+    """
+    facts = file.matter.facts
+    draft, back = facts.get("draft_refusal"), facts.get("sent_back")
+    if not (draft or back) or file.matter.ended or not file.relations(actor) & {"filing_clerk", "division_head"}:
+        return None
+    move = "propose_refusal" if draft else "send_back"
+    event = Event.objects.filter(matter=file.matter, move=move).order_by("-seq").first()
+    return {
+        "ground": word(f"filing.RefusalDraft.ground.{draft['ground']}") if draft else "",
+        "reasons": draft["reasons"] if draft else back["reason"],
+        "by": event.actor_name if event else "",
+        "on": clock.local(event.at).date() if event else None,
+    }
+
+
 def _row(one: Alike) -> dict[str, Any]:
     matter = one.matter
     return {
@@ -131,4 +154,5 @@ def suggested_defects(file: CaseFile) -> Mapping[str, Any]:
 
 def drafted_refusal(file: CaseFile) -> Mapping[str, Any]:
     """The head's ruling begins with the clerk's proposal."""
-    return dict(file.matter.facts.get("draft_refusal") or {})
+    draft = file.matter.facts.get("draft_refusal") or {}
+    return {name: draft[name] for name in ("ground", "reasons") if name in draft}

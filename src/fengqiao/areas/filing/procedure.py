@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from fengqiao.areas.filing import rules, triage
-from fengqiao.areas.filing.facts import Acceptance, Answers, Correction, CorrectionNotice, Reason, RefusalDraft
+from fengqiao.areas.filing.facts import (
+    Acceptance,
+    Answers,
+    Correction,
+    CorrectionNotice,
+    Reason,
+    RefusalDraft,
+    SendingBack,
+)
 from fengqiao.core.agents import Authority
 from fengqiao.kernel.procedure import Move, Period, Procedure
 from fengqiao.law.instruments import CPL, CPLI, OLR, REG
@@ -71,10 +79,22 @@ class FirstInstanceFilingWithComplaint(FirstInstanceFiling):
 class FirstInstanceFilingWithFollowing(FirstInstanceFilingWithComplaint):
     """The same; what is corrected stands in a new complaint, a number that shows a minor brings the guardian along, and what
     stood there before is no correction.
+
+    To correct is the claimant's turn alone; the clerk may enter it at the counter. A proposed refusal can be
+    sent back by the head and taken back by the clerk who made it. That a respondent is missing is not concluded
+    from an empty address.
     """
 
     version, in_force = 3, "2026-03-01"
 
-    correct = FirstInstanceFiling.correct.but(asks=Answers, checks=(rules.noticed_and_following,),
+    correct = FirstInstanceFiling.correct.but(who=("claimant",), asks=Answers, checks=(rules.noticed_and_following,),
                                               records=rules.corrected_with_following,
                                               does="each_point_answered write_corrections", issues="complaint")
+    accept = FirstInstanceFiling.accept.but(records=triage.accepted_as_told)
+    file_first = FirstInstanceFiling.file_first.but(records=triage.accepted_as_told)
+    correct_at_counter = correct.but(who=("filing_clerk",), optional=True)
+    propose_refusal = FirstInstanceFiling.propose_refusal.but(records=rules.refusal_drafted_by)
+    send_back = Move("received -> =", who="division_head", cite=(CPL(126), CPLI(208)), asks=SendingBack,
+                     needs=(rules.refusal_ready,), records=rules.sent_back, does="tell_proposer")
+    take_back = Move("received -> =", who="filing_clerk", cite=CPLI(208), optional=True,
+                     needs=(rules.refusal_ready, rules.own_proposal), records=rules.taken_back)

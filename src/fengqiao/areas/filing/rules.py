@@ -95,6 +95,23 @@ def refusal_drafted(ctx: Context) -> Mapping[str, Any]:
     return {"draft_refusal": {"ground": ctx.data.ground, "reasons": ctx.data.reasons}}
 
 
+def refusal_drafted_by(ctx: Context) -> Mapping[str, Any]:
+    """The same with its author; what the head said of an earlier proposal has been answered by this one."""
+    draft = {"ground": ctx.data.ground, "reasons": ctx.data.reasons, "by": ctx.actor_person}
+    return {"draft_refusal": draft, "sent_back": None}
+
+
+def sent_back(ctx: Context) -> Mapping[str, Any]:
+    """The head does not follow the proposal: the decision is the clerk's again, with the reason."""
+    draft = ctx.facts["draft_refusal"]
+    said = {"reason": ctx.data.reason, "on": ctx.today.isoformat(), "to": draft.get("by")}
+    return {"draft_refusal": None, "sent_back": said}
+
+
+def taken_back(ctx: Context) -> Mapping[str, Any]:
+    return {"draft_refusal": None}
+
+
 def refused(ctx: Context) -> Mapping[str, Any]:
     """The ruling: ground, article, reasons; appealable within ten days (CPL 127, 171)."""
     article, item = GROUNDS[ctx.data.ground]
@@ -208,6 +225,12 @@ def not_insisted(ctx: Context) -> Refusal | None:
 def refusal_ready(ctx: Context) -> Refusal | None:
     """A ruling is made by the division head on the clerk's reasoned proposal (CPLI 208)."""
     return None if ctx.facts.get("draft_refusal") else Refusal("filing.no_refusal_proposed", CPLI(208))
+
+
+def own_proposal(ctx: Context) -> Refusal | None:
+    """A proposal is taken back by the one who made it."""
+    by = (ctx.facts.get("draft_refusal") or {}).get("by")
+    return None if by == ctx.actor_person else Refusal("filing.not_your_proposal", CPLI(208))
 
 
 def refusal_not_ready(ctx: Context) -> Refusal | None:

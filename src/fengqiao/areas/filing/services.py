@@ -103,6 +103,13 @@ def alert_division_head(step: Step) -> None:
             step.tell(person, f"notice.filing.first_instance.{step.move.name}.head")
 
 
+def tell_proposer(step: Step) -> None:
+    """Tell the clerk who proposed a refusal that the head has sent it back."""
+    clerk = step.changes["sent_back"]["to"]
+    if clerk:
+        step.tell(clerk, "notice.filing.first_instance.send_back.clerk")
+
+
 def open_trial(step: Step) -> None:
     """Open the case at first instance; the dispute's own facts are there already."""
     facts = {**step.matter.facts, **step.changes}
@@ -138,7 +145,7 @@ def complaint(step: Step) -> Mapping[str, Any]:
             ],
             "witnesses": [{"name": w["name"], "address": w.get("address") or ""} for w in told.get("witnesses", [])],
             "copies": None,
-            "corrected": step.now.date() if step.move.name == "correct" else None,
+            "corrected": step.now.date() if step.move.name in ("correct", "correct_at_counter") else None,
         }
     }
 

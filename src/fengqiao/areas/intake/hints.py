@@ -19,7 +19,7 @@ from fengqiao.kernel.money import grouped
 from fengqiao.law import causes, complaint, fees, periods, procedure_choice
 from fengqiao.law.errors import FieldError
 from fengqiao.law.instruments import CC, CPL, CPLI
-from fengqiao.law.venue import of_told, right_courts
+from fengqiao.law.venue import Venue, of_told, right_courts
 
 FEW = 5
 
@@ -65,7 +65,7 @@ def limitation(told: Told, on: date) -> Hint | None:
 
 
 def place(told: Told, division: str, on: date) -> Hint:
-    """Which places the law names, and whether one of them is this court's (R-JUR-01 to 06)."""
+    """Which places the law names, whether one of them is this court's, and by which ground (R-JUR-01 to 06)."""
     venue = of_told(told.model_dump(mode="json"), division, on)
     grounds = tuple(dict.fromkeys((g.zh, g.en) for g in venue.answer.value))
     courts = right_courts(venue)
@@ -75,8 +75,22 @@ def place(told: Told, division: str, on: date) -> Hint:
         "courts": "、".join(courts),
     }
     code = f"place_{venue.standing}" + ("_named" if courts and venue.standing == "elsewhere" else "")
-    level = {"here": "good", "elsewhere": "care"}.get(venue.standing, "info")
+    if venue.hits:
+        code = _here(told, venue)
+        values["hit_zh"] = "、".join(dict.fromkeys(g.zh for g in venue.hits))
+        values["hit_en"] = "; ".join(dict.fromkeys(g.en for g in venue.hits))
+    elif venue.standing == "open" and not all(p.address for p in told.respondents):
+        code = "place_open_unknown"
+    level = {"place_here_presumed": "info"}.get(code) or {"here": "good", "elsewhere": "care"}.get(venue.standing, "info")
     return Hint(code, level, values, venue.answer, venue.answer.cites)
+
+
+def _here(told: Told, venue: Venue) -> str:
+    """The code that names the ground: the receiver's place only presumes where the contract is performed (CPLI 18)."""
+    if {g.ground for g in venue.hits} != {"performance"}:
+        return "place_here"
+    known = any(p.address for p in told.respondents)
+    return "place_here_receiver" if known else "place_here_presumed"
 
 
 def against_filing(told: Told, on: date) -> Iterator[Hint]:

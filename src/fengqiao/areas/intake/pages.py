@@ -49,9 +49,11 @@ def start(request: HttpRequest) -> HttpResponse:
     return with_cookie(redirect("tell_step", code), draft, request)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def again(request: HttpRequest) -> HttpResponse:
-    """Put the draft away and begin anew."""
+    """Put the draft away and begin anew; an address that was only opened puts nothing away."""
+    if request.method != "POST":
+        return redirect("tell")
     draft = drafts.begin(KIND, {}, request.actor.person)
     return with_cookie(redirect("tell_step", "story"), draft, request)
 

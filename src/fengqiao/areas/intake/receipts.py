@@ -81,6 +81,12 @@ def _clock(matter: Matter, row: Deadline) -> ClockLine:
     )
 
 
+def _has_code(step: Step) -> bool:
+    """Whether the receipt goes to somebody with an enquiry code: to a party, not to whoever tells for another."""
+    by_court = step.actor.staff or step.actor.system
+    return by_court or any(row.person_id == step.actor.person for row in step.file.rows)
+
+
 def paper(step: Step) -> Mapping[str, Any]:
     """What the printed receipt needs: who handed in what, when, how, its fingerprint, what comes next."""
     told = step.matter.dispute.facts
@@ -95,7 +101,7 @@ def paper(step: Step) -> Mapping[str, Any]:
             "papers": papers,
             "hash": sm3(canonical(told)),
             "hash_name": "SM3",
-            "verify_url": f"{settings.ENV.public_url}{reverse('enquire')}?no={step.matter.no}",
+            "verify_url": f"{settings.ENV.public_url}{reverse('enquire')}?no={step.matter.no}" if _has_code(step) else "",
             "next": _NEXT_ZH.get(step.matter.procedure, ""),
             "clock": [line[0] for row in running for line in row.working],
         }

@@ -64,6 +64,7 @@ def _shown(key: str, rule: str, url: str, above: int, below: int) -> dict[str, A
         "label": word(key),
         "value": word("supervision.too_small") if small else f"{above * 100 / below:.1f}",
         "unit": "" if small else "%",
+        "note": small,
         "numerator": above,
         "denominator": str(below),
         "numerator_label": word(f"{key}.above"),

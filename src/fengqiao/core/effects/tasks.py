@@ -26,11 +26,20 @@ def refresh_tasks(file: CaseFile, now: datetime, writes: Writes) -> None:
     found = channel(file).value if rows else None
     for row in rows:
         row.due_at = next((d.due_at for d in running if concerns(file, d, row.role, row.person_id)), None)
+        row.due_at = row.due_at or _missed(file, waiting, row)
         row.turn_at = row.due_at
         if found and row.role not in SIDES:
             row.green, own = found.ground, turn_by(file, found)
             row.turn_at = min(own, row.due_at) if row.due_at else own
     writes.insert(rows)
+
+
+def _missed(file: CaseFile, waiting: list[Move], row: Task) -> datetime | None:
+    """The clock that has run out while this task was waited for: what is overdue keeps its place before all else."""
+    late = {name for m in waiting if m.name in row.moves.split() for name in m.stops}
+    fired = (d for d in file.deadlines if d.status == "fired" and d.name in late)
+    here = (d.due_at for d in fired if file.procedure.moves[d.then].leads_to(file.matter.state) == file.matter.state)
+    return max(here, default=None)
 
 
 def concerns(file: CaseFile, deadline: Deadline, role: str, person: int | None) -> bool:

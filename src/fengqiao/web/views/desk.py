@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,6 +30,8 @@ MOVES_SHOWN = 3
 PLACES = 8
 GIST = 60
 """So many signs of a story show which one it is."""
+WAITING = 1000
+"""So far down the worklist the next item is looked for."""
 RECENT = 80
 """So many matters, the latest, are shown by their disputes."""
 
@@ -70,6 +73,20 @@ def _draft(actor: Actor) -> dict[str, str] | None:
         return None
     by = str(held.data.get("prepared") or "")
     return {"text": Truncator(text).chars(GIST), "by": by, "url": f"/tell/?draft={held.pk}", "at": moment(held.changed_at)}
+
+
+@require_safe
+@signed_in
+def following(request: HttpRequest) -> HttpResponse:
+    """The item of the worklist after the one named, or the first where that one no longer waits."""
+    after = request.GET.get("after", "")[:20]
+    waiting = list(dict.fromkeys(tasks(request.actor).values_list("matter__no", flat=True)[:WAITING]))
+    later = waiting[waiting.index(after) + 1 :] if after in waiting else waiting
+    found = next(iter([*later, *waiting]), after)
+    if found == after:
+        messages.info(request, _("待办里没有别的事项了。"))
+        return redirect("desk")
+    return redirect("matter", found)
 
 
 def _disputes(actor: Actor) -> list[dict[str, Any]]:
@@ -126,7 +143,7 @@ def _due(task: Task) -> dict[str, Any]:
         return {"text": "—", "sub": own}
     last = clock.local(task.due_at - timedelta(microseconds=1)).date()
     left = (last - clock.today()).days
-    urgency = "overdue" if left < 0 else "now" if left <= 1 else "soon" if left <= 3 else "calm"
+    urgency = "overdue" if task.due_at <= clock.now() else "now" if left <= 1 else "soon" if left <= 3 else "calm"
     return {"clock": {"days_left": left, "urgency": urgency}, "sub": own or day(last)}
 
 

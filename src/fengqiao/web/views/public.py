@@ -77,8 +77,9 @@ def receipt(request: HttpRequest, no: str, seq: int) -> HttpResponse:
     event = _own_event(request, no, seq)
     found = event.matter
     running = Deadline.objects.filter(matter=found, status="running").order_by("due_at").first()
-    address = request.build_absolute_uri(f"{reverse('enquire')}?no={found.no}")
     mine = found.dispute.parties.filter(person_id=request.actor.person).first()
+    # an enquiry needs the code of a party; whoever told for another has none
+    path = reverse("verify") if mine is None else f"{reverse('enquire')}?no={found.no}"
     facts = [
         {"label": _("事项"), "value": word(found.procedure)},
         {"label": _("纠纷"), "value": found.dispute.title},
@@ -97,8 +98,8 @@ def receipt(request: HttpRequest, no: str, seq: int) -> HttpResponse:
             "received_iso": event.at.isoformat(),
             "facts": facts,
             "hash": event.hash,
-            "qr_svg": svg(address),
-            "verify_text": _("扫码查进度（不用登录，输入查询码）"),
+            "qr_svg": svg(request.build_absolute_uri(path)),
+            "verify_text": _("扫码查进度（不用登录，输入查询码）") if mine else "",
             "verify_url": reverse("verify"),
             "clock": pages.clock_chip(running, found.procedure) if running else None,
             "next": [word(f"{found.procedure}.state.{found.state}.help")],

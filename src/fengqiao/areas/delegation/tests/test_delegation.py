@@ -352,9 +352,49 @@ def test_a_company_opens_by_the_word_of_its_legal_representative(court: Court, h
         "legal_representative",
         "administrator",
     }
+    assert Mandate.objects.get(kind="administrator").scope == "agent", "no special authority without a word (CPL 62)"
     page = ask(Visitor(helper), **{"for": str(made.entity_id)}, phone="13800000044", kind="employee", scope="agent")
     assert page.status == 200, page.text
     assert ask(Visitor(helper), **{"for": str(made.entity_id)}, phone="13800000043", scope="agent").status == 422
+
+
+ITEMS = ["admit", "waive", "change", "settle", "counterclaim", "appeal"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ({"scope": "special"}, "须逐项勾选"),
+        ({"scope": "special", "powers": ITEMS[:-1]}, "须逐项勾选"),
+        ({"scope": "agent", "powers": ["settle"]}, "请选择特别授权"),
+        ({"scope": "look"}, ""),
+    ],
+)
+def test_CPL_62_special_authority_is_ticked_item_by_item(court: Court, helper: Account, typed: Any, reason: str) -> None:
+    company(helper, uscc=uscc())
+    made, boss = Company.objects.get(), Visitor(testing.account("周总", "13800000066"))
+    page = boss.get(f"/company/{made.pk}/confirm/")
+    assert "成为单位账户管理员" in page.text and page.forms[-1].controls.get("powers") == "checkbox"
+    refused = boss.post(f"/company/{made.pk}/confirm/", {"word": "yes", **typed})
+    assert refused.status == 422 and reason in refused.text
+    assert not Mandate.objects.exists() and Company.objects.get().confirmed_at is None
+    boss.post(f"/company/{made.pk}/confirm/", {"word": "yes", "scope": "special", "powers": ITEMS})
+    assert Mandate.objects.get(kind="administrator").scope == "special"
+
+
+def test_a_company_is_listed_for_its_people_and_not_among_whom_they_let_act(court: Court, helper: Account) -> None:
+    company(helper, uscc=uscc())
+    name, made, boss = "诸暨市枫桥五金有限公司", Company.objects.get(), testing.account("周总", "13800000066")
+    pending = Visitor(helper).get("/delegation/").text
+    assert name in pending.partition("单位账户 公司等")[2] and "等待法定代表人确认" in pending
+    assert name not in Visitor(testing.account("路人", "13800000099")).get("/delegation/").text
+    Visitor(boss).post(f"/company/{made.pk}/confirm/", {"word": "yes"})
+    for who, kind in ((helper, "单位管理员 · 一般代理"), (boss, "法定代表人 · 特别授权")):
+        lists, _, section = Visitor(who).get("/delegation/").text.partition("单位账户 公司等")
+        assert name in section and "已开通" in section and kind in section
+        assert "还没有授权别人" in lists and name not in lists.partition("可以请家人")[2]
+    other = Visitor(testing.account("贼", "13800000088"))
+    assert other.get(f"/company/{made.pk}/confirm/").status == 404
 
 
 def test_the_member_of_a_company_acts_and_reads_in_its_name(court: Court, helper: Account) -> None:

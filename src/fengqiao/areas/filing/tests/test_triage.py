@@ -68,6 +68,19 @@ def test_R_SIM_01_a_respondent_who_cannot_be_found_means_ordinary_procedure(wage
     assert "下落不明" in found.working[0].zh
 
 
+def test_R_SIM_01_an_empty_address_alone_does_not_mean_missing(wage: None) -> None:
+    unknown = [PartyView(1, "甲", "claimant", facts={"address": "x"}), PartyView(2, "乙", "respondent")]
+    found = triage.proposed_as_told(context("30000.00", parties=unknown))
+    assert (found.value, found.provisional) == (triage.proposed(context("30000.00")).value, True)
+    said = "".join(line.zh for line in found.working)
+    assert "不等于下落不明，请向原告核实" in said and "起诉时被告下落不明" not in said
+    by_hand = Acceptance(procedure="ordinary", reason="村委会证明被告下落不明。")
+    decided = triage.accepted_as_told(context("30000.00", parties=unknown, data=by_hand))
+    assert decided["procedure"] == "ordinary" and "村委会证明" in decided["triage_reasons"][-1][0]
+    same = triage.proposed_as_told(context("30000.00"))
+    assert same == triage.proposed(context("30000.00"))
+
+
 def test_R_SIM_01_a_numerous_party_means_ordinary_procedure(wage: None) -> None:
     many = [PartyView(n, f"第{n}人", "claimant", facts={"address": "x"}) for n in range(10)]
     many.append(PartyView(99, "乙", "respondent", facts={"address": "x"}))

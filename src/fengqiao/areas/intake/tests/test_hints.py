@@ -10,11 +10,13 @@ import pytest
 from fengqiao.areas.intake import hints
 from fengqiao.core import testing
 from fengqiao.core.told import Told
+from fengqiao.core.words import say
 from fengqiao.law import venue
 
 ZHUJI = "330681"
 TODAY = date(2026, 3, 2)
-LENDING, DIVORCE, LEASE = "civ26-108.3", "civ26-14", "civ26-116.2"
+LENDING, DIVORCE, LEASE, TRAFFIC = "civ26-108.3", "civ26-14", "civ26-116.2", "civ26-411"
+CRASH = {"form": "traffic", "answers": {"happened": "2026-01-05", "place": "浙江省诸暨市店口镇解放路口"}}
 
 
 def told(**changes: Any) -> Told:
@@ -50,7 +52,28 @@ def test_R_JUR_01_the_other_side_lives_in_this_court_s_area():
 
 def test_R_JUR_03_for_a_loan_the_place_of_the_one_who_gets_the_money_will_do():
     far = [testing.respondent(address="广东省深圳市南山区1号")]
-    assert hints.place(told(respondents=far), ZHUJI, TODAY).code == "place_here", "the lender gets the money here (CPLI 18)"
+    found = hints.place(told(respondents=far), ZHUJI, TODAY)
+    assert (found.code, found.level) == ("place_here_receiver", "good"), "the lender gets the money here (CPLI 18)"
+    text = say(f"intake.hint.{found.code}", found.values, "zh-hans")
+    assert "接收货币一方所在地" in text and "对方住在" not in text
+
+
+def test_CPLI_18_without_the_other_side_s_address_it_is_presumed_and_said_what_to_add():
+    unknown = [testing.respondent(address=None)]
+    found = hints.place(told(respondents=unknown), ZHUJI, TODAY)
+    assert (found.code, found.level) == ("place_here_presumed", "info")
+    text = say(f"intake.hint.{found.code}", found.values, "zh-hans")
+    assert "推定" in text and "请尽量补充对方的住址" in text and "对方住在" not in text
+    assert hints.place(told(cause=DIVORCE, respondents=unknown), ZHUJI, TODAY).code == "place_open_unknown"
+
+
+def test_the_ground_that_lies_here_is_named_and_no_other():
+    found = hints.place(told(), ZHUJI, TODAY)
+    assert found.values["hit_zh"] == "被告住所地、合同履行地"
+    elsewhere = [testing.claimant(address="广东省深圳市南山区1号")]
+    assert hints.place(told(claimants=elsewhere), ZHUJI, TODAY).values["hit_zh"] == "被告住所地"
+    crash = hints.place(told(cause=TRAFFIC, respondents=[testing.respondent(address="四川省成都市1号")], elements=CRASH), ZHUJI, TODAY)
+    assert (crash.code, crash.values["hit_zh"]) == ("place_here", "事故发生地")
 
 
 def test_R_JUR_01_only_the_other_side_s_place_counts_and_it_is_elsewhere():

@@ -129,7 +129,7 @@ HABITS = {
         ),
         "correcting": (
             Habit("correct", "claimant", 0.92, (0.2, 5), _corrections),
-            Habit("correct", "filing_clerk", 0.0),
+            Habit("correct_at_counter", "filing_clerk", 0.0),
             Habit("insist", "claimant", 0.03, (1, 4)),
         ),
         "overdue": (

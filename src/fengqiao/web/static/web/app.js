@@ -142,6 +142,18 @@
     mark();
   }
 
+  /* Single keys of a page: whatever carries data-shortcut; "?" shows them all. While somebody types they are letters. */
+  function shortcuts() {
+    const help = document.getElementById("keys");
+    document.addEventListener("keydown", (event) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
+      if (inField(event.target) || document.querySelector("dialog[open]")) return;
+      if (help && help.showModal && (event.key === "?" || event.key === "？")) { event.preventDefault(); help.showModal(); return; }
+      const found = /^[1-9a-z]$/.test(event.key) && document.querySelector('main [data-shortcut="' + event.key + '"]');
+      if (found) { event.preventDefault(); found.click(); }
+    });
+  }
+
   /* The palette: "/" or Ctrl-K; arrows and Enter. */
   function palette(box) {
     const input = box.querySelector("input"), list = box.querySelector("ul"), fixed = Array.from(list.children);
@@ -216,6 +228,7 @@
     all("form[data-draft-url]").forEach(draft);
     all("form[data-once]").forEach(once);
     all("[data-worklist]").forEach(worklist);
+    shortcuts();
     const box = document.getElementById("palette");
     if (box && box.showModal) palette(box);
     all("[data-copy]").forEach((button) => {
@@ -238,7 +251,7 @@
       all("[data-menu][open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
     });
     document.addEventListener("keydown", (event) => {
-      const main = event.key === "Enter" && (event.ctrlKey || event.metaKey) && document.querySelector("main form .button--main[aria-keyshortcuts]");
+      const main = event.key === "Enter" && (event.ctrlKey || event.metaKey) && document.querySelector('main [aria-keyshortcuts~="Control+Enter"]');
       if (main && !document.querySelector("dialog[open]")) { event.preventDefault(); main.click(); }
       if (event.key === "Escape") all("[data-menu][open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
     });
