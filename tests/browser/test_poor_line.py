@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from fengqiao.config.simulation import roster
+
 pytestmark = pytest.mark.browser
 
 STORY = "2025年3月，邻居李小红向我借款50000元，有借条，一直没有还。"
@@ -81,3 +83,23 @@ def test_a_form_that_needs_a_file_goes_once_the_file_has_come(stage, tmp_path) -
     held.check()
     phone.press()
     assert page.url.endswith("/delegation/"), page.inner_text("main")
+
+
+def test_a_file_that_has_come_is_in_the_draft_of_a_move(stage, tmp_path) -> None:
+    """The way over the check of identity and back: what was typed and what was brought is still there."""
+    court, phone = stage.server, "13922220080"
+    (no,) = court("tell", "filing.first_instance", phone)
+    defects = [{"field": "evidence", "code": "no_proof", "note": ""}]
+    court("do", no, "request_correction", roster.roles()["filing_clerk"][0], defects=defects)
+    photo = tmp_path / "转账.pdf"
+    photo.write_bytes(b"%PDF-1.7\n" + bytes(90))
+    claimant = stage.actor(phone)
+    page = claimant.go(f"/m/{no}/do/correct/")
+    with page.expect_response(lambda r: "/draft/" in r.url and r.status == 204):
+        page.set_input_files("main form input[type=file]", photo)
+        page.locator("[data-held] input").wait_for()
+    claimant.go("/identity/")
+    page = claimant.go(f"/m/{no}/do/correct/")
+    assert "转账" in page.inner_text("[data-held]")
+    claimant.press()
+    assert court("state", no)["state"] == "received"

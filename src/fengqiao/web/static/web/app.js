@@ -31,8 +31,10 @@
     let timer = 0, dirty = false, busy = false;
     const say = (text) => { if (status) status.textContent = text; };
     const body = () => {
-      const data = new FormData(form);
-      all("input[type=file], input[type=password]", form).forEach((input) => data.delete(input.name));
+      /* Of files only those that have come are kept (ticks in the list bear the field's name); what is still on the disk is not. */
+      const data = new FormData();
+      const hidden = new Set(all("input[type=password]", form).map((input) => input.name));
+      for (const [name, value] of new FormData(form)) if (!(value instanceof File) && !hidden.has(name)) data.append(name, value);
       return data;
     };
     async function save() {
