@@ -14,6 +14,7 @@ from decimal import Decimal
 from fengqiao.kernel.answer import Answer, Line
 from fengqiao.kernel.citation import Citation
 from fengqiao.kernel.money import ZERO, exact, half_up
+from fengqiao.law import causes
 from fengqiao.law.citing import cite
 from fengqiao.law.errors import FieldError, one_of
 from fengqiao.law.fee_parts import Sum, amount_of, banded, exempt, fixed, local, sentence
@@ -137,6 +138,11 @@ def _reduce(total: Sum, reductions: Sequence[str], stage: str, on: date | None) 
         cites.append(CPLI(206))
     zh, en = "、".join(g["zh"] for g in grounds), ", ".join(g["en"] for g in grounds)
     _halve(total, zh, en + (" (once only)" if len(grounds) > 1 else ""), cites)
+
+
+def not_prepaid(cause: str) -> bool:
+    """Whether the fee of a cause waits for the end of the case: whoever claims pay for work prepays nothing (FEE 20)."""
+    return "劳动报酬" in causes.cause(cause).name
 
 
 def case_fee(

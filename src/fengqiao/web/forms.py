@@ -60,8 +60,10 @@ class Form:
     @property
     def fields(self) -> list[Field]:
         """The fields as components/field.html takes them; as an area arranges them, where it does."""
-        if self.arrange is not None:
-            return self.arrange(self)
+        return self.plain() if self.arrange is None else self.arrange(self)
+
+    def plain(self) -> list[Field]:
+        """The fields one after the other, as the shape asks them."""
         return [f for q in questions(self.shape) for f in self._fields(q, self.prefix, self.data)]
 
     @property

@@ -1,6 +1,7 @@
 """Filing: what the area brings to the platform."""
 
 from fengqiao.areas.filing import panels, services
+from fengqiao.areas.filing.accepting import Proposed
 from fengqiao.areas.filing.correcting import Points
 from fengqiao.areas.filing.procedure import (
     FirstInstanceFiling,
@@ -37,6 +38,8 @@ AREA = Area(
     },
     along=frozenset({"complaint"}),
     layouts={
+        "filing.first_instance.accept": Proposed(),
+        "filing.first_instance.file_first": Proposed(),
         "filing.first_instance.correct": Points(),
         "filing.first_instance.correct_at_counter": Points(),
     },

@@ -16,6 +16,7 @@ from fengqiao.core.models import Event
 from fengqiao.core.retelling import label, told_of, value_at
 from fengqiao.core.selectors.likeness import Alike, alike, traits_of
 from fengqiao.core.words import say, word
+from fengqiao.kernel.answer import Answer
 from fengqiao.law import complaint
 from fengqiao.law.instruments import CPL, CPLI, REG
 from fengqiao.law.venue import of_told, right_courts
@@ -25,15 +26,19 @@ AS_TOLD = 3
 """From this version on, an empty address does not propose the ordinary procedure."""
 
 
+def proposal(file: CaseFile) -> Answer[str]:
+    """The procedure that is proposed for the case, with its working."""
+    proposed = triage.proposed_as_told if file.matter.version >= AS_TOLD else triage.proposed
+    return proposed(file.context(frozenset(), now=clock.now()))
+
+
 def review(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
     """The clerk's table: what the form lacks, what speaks against filing, whose court it is, like suits,
     the procedure proposed. Staff only; each point with its article, and none of them decides.
     """
     if not file.relations(actor) & {"filing_clerk", "division_head"} or file.matter.ended:
         return None
-    ctx, told = file.context(frozenset(), now=clock.now()), told_of(file)
-    proposed = triage.proposed_as_told if file.matter.version >= AS_TOLD else triage.proposed
-    answer, side = proposed(ctx), 1 if translation.get_language() == "en" else 0
+    told, answer, side = told_of(file), proposal(file), 1 if translation.get_language() == "en" else 0
     found = list(_faults(file, told))
     return {
         "faults": [_fault(f, side) for f in found if f.must],

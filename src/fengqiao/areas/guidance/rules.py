@@ -203,7 +203,8 @@ def fee(asked: Outlook, on: date) -> Point:
         "lost": grouped(lost.value.claimant or whole.value),
     }
     cites = tuple(dict.fromkeys((*whole.cites, FEE(20), FEE(22), *lost.cites)))
-    return Point("fee", "fee", INFO, values, cites, whole, calculator="fee-share")
+    code = "fee_labour" if asked.about == "labour" else "fee"
+    return Point("fee", code, INFO, values, cites, whole, calculator="fee-share")
 
 
 def assets(asked: Outlook) -> Point | None:

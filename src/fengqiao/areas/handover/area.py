@@ -1,6 +1,7 @@
 """The handover centre (材料收转): a receipt for each thing, and its way from hand to hand."""
 
 from fengqiao.areas.handover import effects, figures, locker, panels, services
+from fengqiao.areas.handover.hands import Hands
 from fengqiao.areas.handover.procedure import HandedItem
 from fengqiao.areas.handover.procedure2 import Drop, HandedItemBoxed
 from fengqiao.core.registry import Area, Indicator, Panel, Way
@@ -26,6 +27,7 @@ AREA = Area(
     indicators=(Indicator("handover.acknowledged", "R-HAN-01", figures.in_time, figures.cases),),
     urls="fengqiao.areas.handover.urls",
     ways=(Way("handover", "papers", services.POSTS),),
+    layouts={"handover.item.forward": Hands()},
     elsewhere={"handover.drop.count": panels.count_address},
     jobs=(locker.tend_boxes,),
     powers={"handover.drop.ask": "papers", "handover.drop.withdraw": "papers"},

@@ -18,7 +18,7 @@ from fengqiao.kernel.citation import Citation
 from fengqiao.kernel.money import grouped
 from fengqiao.law import causes, complaint, fees, periods, procedure_choice
 from fengqiao.law.errors import FieldError
-from fengqiao.law.instruments import CC, CPL, CPLI
+from fengqiao.law.instruments import CC, CPL, CPLI, FEE
 from fengqiao.law.venue import Venue, of_told, right_courts
 
 FEW = 5
@@ -142,6 +142,8 @@ def fee_estimate(told: Told, on: date) -> Hint | None:
         return None
     half = fee_of(told, on, "simple")
     values = {"full": grouped(full.value), "half": grouped(half.value if half else full.value)}
+    if fees.not_prepaid(told.cause):
+        return Hint("fee_not_prepaid", "info", values, full, (*full.cites, FEE(20)))
     return Hint("fee", "info", values, full, full.cites)
 
 

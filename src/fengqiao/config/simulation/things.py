@@ -16,7 +16,7 @@ from fengqiao.config import lockering
 from fengqiao.config.simulation.play import Play
 from fengqiao.core import clock
 from fengqiao.core.engine import open_under
-from fengqiao.core.models import Matter, Party
+from fengqiao.core.models import Matter, Party, Standing
 
 _THINGS = (("original", "借条", 1, 1), ("copy", "银行流水", 3, 12), ("medium", "通话录音光盘", 1, 0))
 _DROP = "补充的微信聊天记录，打印件 1 份"
@@ -25,7 +25,9 @@ _DROP = "补充的微信聊天记录，打印件 1 份"
 def play(stage: Play, until: datetime) -> int:
     """Hand a few things in and drop one; answer how many. Nothing where the court has no open case to which they belong."""
     cases = Matter.objects.filter(procedure__in=DROPS_FOR, ended=False, court=stage.court).select_related("court", "dispute")
-    found = list(cases.order_by("-id")[: len(_THINGS) + 1])
+    benched = Standing.objects.filter(role__in=("judge", "clerk"), until=None).values("matter")
+    found = list(cases.filter(pk__in=benched).order_by("-id")[: len(_THINGS) + 1])
+    found += list(cases.exclude(pk__in=benched).order_by("-id")[: len(_THINGS) + 1 - len(found)])
     holder = stage.troupe.holder("filing_clerk", stage.chance)
     if holder is None or not found:
         return 0

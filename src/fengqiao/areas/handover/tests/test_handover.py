@@ -195,3 +195,16 @@ def test_a_window_that_may_see_nothing_of_a_dispute_attaches_nothing_to_it() -> 
     assert Visitor(window()).post("/handover/", typed(about=whole.no)).status == 422
     testing.open_under(whole, "handover.item", by=filing_window(), **thing())
     assert Visitor(window()).post("/handover/", typed(about=whole.no)).status == 200, "an item of it is at this window already"
+
+
+def test_passing_on_offers_only_hands_that_are_there() -> None:
+    whole = parent()
+    found = item(whole)
+    page = Visitor(window()).get(f"/m/{found.no}/do/forward/")
+    assert "还没有承办人员" in page.text and 'value="clerk"' not in page.html and 'value="judge"' not in page.html
+    clerk_of(whole)
+    second = item(whole, receipt="1-20260302-0002")
+    page = Visitor(window()).get(f"/m/{second.no}/do/forward/")
+    assert "还没有承办人员" not in page.text and 'value="clerk"' in page.html and 'value="judge"' not in page.html
+    page.send({"to": "clerk"})
+    assert testing.matter(second.no).state == "forwarded"

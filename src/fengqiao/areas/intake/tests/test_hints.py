@@ -11,7 +11,8 @@ from fengqiao.areas.intake import hints
 from fengqiao.core import testing
 from fengqiao.core.told import Told
 from fengqiao.core.words import say
-from fengqiao.law import venue
+from fengqiao.law import causes, venue
+from fengqiao.law.instruments import FEE
 
 ZHUJI = "330681"
 TODAY = date(2026, 3, 2)
@@ -147,3 +148,11 @@ def test_one_name_on_both_sides_is_pointed_out():
 def test_nothing_to_show_yet_is_said_kindly():
     assert "no_evidence" in codes(told(evidence=[]))
     assert "no_evidence" not in codes(told())
+
+
+def test_FEE_20_a_claim_for_pay_is_not_told_to_advance_the_fee() -> None:
+    pay = causes.search("追索劳动报酬纠纷")[0].code
+    found = hints.fee_estimate(told(cause=pay, elements=None), TODAY)
+    assert found is not None and found.code == "fee_not_prepaid" and FEE(20) in found.cites
+    assert "不用预交" in say("intake.hint.fee_not_prepaid", found.values, "zh-hans")
+    assert hints.fee_estimate(told(), TODAY).code == "fee"
