@@ -131,6 +131,8 @@ def take_payment(paid: Paid) -> str:
         order.save(update_fields=["status", "paid_at"])
         _no_other_way(order, paid.channel)
         _settle(matter, paid, "settle" if status == "settled" else "take_part")
+        if status == "settled":
+            _no_relief_left(matter)
         tickets.issue(entry, matter)
     return status
 
@@ -169,6 +171,12 @@ def _settle(matter: Matter, paid: Paid, move: str) -> None:
         },
         key=f"paid:{paid.transaction}",
     )
+
+
+def _no_relief_left(matter: Matter) -> None:
+    """An application for relief has no object once the whole fee has been paid."""
+    for no in Matter.objects.filter(parent=matter, procedure="fees.relief", ended=False).values_list("no", flat=True):
+        perform(no, "discontinue", actor=SYSTEM_ACTOR, key=f"paid:{no}")
 
 
 def settle_lost_callbacks(limit: int = 100) -> int:

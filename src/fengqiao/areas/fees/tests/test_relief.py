@@ -193,6 +193,16 @@ def test_a_fee_that_ends_with_its_case_ends_the_application(fee: Matter) -> None
 # —— the decision ——
 
 
+def test_a_fee_that_is_paid_all_the_same_leaves_nothing_to_decide(fee: Matter, bank: Bank) -> None:
+    """The head would otherwise exempt, months later, from a fee that was paid and given back."""
+    order = begin(fee)
+    relief = ask(fee, HARDSHIP)
+    bank.pay(order)
+    assert matter(fee.no).state == "paid" and matter(relief.no).state == "ended"
+    with refused():
+        do(relief.no, "exempt", staff("division_head"), FITS)
+
+
 def test_R_FEE_36_exemption_is_written_served_and_ends_the_fee(fee: Matter) -> None:
     relief = ask(fee, HARDSHIP)
     do(relief.no, "exempt", staff("division_head"), FITS)

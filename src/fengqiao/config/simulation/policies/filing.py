@@ -67,7 +67,7 @@ def _refusal_waits(scene: Scene) -> bool:
 def _pay(scene: Scene) -> bool:
     """The claimant pays the open order at the bank; the amount is the order's."""
     order = PaymentOrder.objects.filter(matter=scene.matter, status="open").order_by("-id").first()
-    if order is None:
+    if order is None or not _pays(scene):
         return False
     way = scene.chance.choice(("wechat", "wechat", "alipay", "bank", "pos"))
     paid = Paid(order.no, f"T{order.no}", order.amount, scene.now, way)
