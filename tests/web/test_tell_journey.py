@@ -7,8 +7,8 @@ import re
 import pytest
 
 from fengqiao.core import testing
-from fengqiao.core.models import Court, Dispute, Draft, Event, Matter
-from fengqiao.web.testing import STORY, Visitor, code_sent, tell
+from fengqiao.core.models import Court, Dispute, Draft, Event, Matter, Representative
+from fengqiao.web.testing import STORY, Page, Visitor, code_sent, tell
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +184,42 @@ def test_every_page_of_the_way_comes_in_english_too(court: Court) -> None:
     visitor.client.cookies["django_language"] = "en"
     check = tell(visitor)
     assert 'lang="en"' in check.html and "下一步" not in check.text and "提交" not in check.text
+
+
+def at_people(visitor: Visitor, way: str = "/tell/") -> Page:
+    page = visitor.get(way).send({"story": STORY}).send({"cause": testing.PRIVATE_LENDING})
+    return page.send({"principal": "50000", "lent_on": "2025-03-01"})
+
+
+def test_a_lawyer_files_for_a_client_and_stands_among_the_agents(court: Court) -> None:
+    """He was asked for the claimant's place with his own name in it, and filed as the claimant of a stranger's suit."""
+    lawyer = testing.account("许桥言", "13800000041")
+    bench = Visitor(lawyer).get("/lawyer/")
+    assert "/tell/?for=lawyer" in bench.links
+    page = at_people(Visitor(lawyer), "/tell/?for=lawyer")
+    form = page.form("you-name")
+    assert form.values["you-name"] == [""] and form.values["agents-0-name"] == ["许桥言"]
+    assert form.values["agents-0-phone"] == ["13800000041"] and "您替谁起诉" in page.text
+    client = {"you-name": "甲客户", "you-phone": "13800000042", "you-address": "浙江省诸暨市枫桥镇1号"}
+    page.send({**client, "others-0-name": "李小红", "others-0-phone": "13800000002"}, holds="you-name").send({})
+    page.visitor.post("/tell/check/", {"way": "filing"})
+    page.visitor.get("/tell/check/").send({"true": "on"})
+    filing = Matter.objects.get(procedure="filing.first_instance")
+    claimant = filing.dispute.parties.get(side="claimant")
+    assert claimant.name == "甲客户" and claimant.bound_at is None
+    agent = Representative.objects.get(party=claimant)
+    assert (agent.person_id, agent.kind, agent.special_power) == (lawyer.person_id, "lawyer", False)
+
+
+def test_one_may_turn_from_ones_own_suit_to_anothers_and_back(court: Court) -> None:
+    visitor = Visitor(testing.account())
+    page = at_people(visitor)
+    assert "替别人起诉？" in page.text and page.form("you-name").values["you-name"] == ["陈大明"]
+    page.send({"others-0-name": "李小红"}, holds="you-name")
+    page = visitor.post("/tell/people/", {"agency": "relative"})
+    form = page.form("you-name")
+    assert form.values["you-name"] == [""] and form.values["agents-0-name"] == ["陈大明"]
+    assert form.values["others-0-name"] == ["李小红"], "what was told of the other side stays"
+    form = visitor.post("/tell/people/", {"agency": "own"}).form("you-name")
+    assert form.values["you-name"] == ["陈大明"] and "agents-0-name" not in form.values
+    assert visitor.post("/tell/people/", {"agency": "president"}).form("you-name").values["you-name"] == ["陈大明"]

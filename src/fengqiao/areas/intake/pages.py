@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fengqiao.areas.intake import photo, steps, telling, views, windows
+from fengqiao.areas.intake import agency, photo, steps, telling, views, windows
 from fengqiao.areas.intake.check import CheckPage
 from fengqiao.areas.intake.facts import Many
 from fengqiao.areas.intake.holding import KIND, held, own, save, with_cookie
@@ -38,8 +38,11 @@ def start(request: HttpRequest) -> HttpResponse:
     situation = request.GET.get("situation", "")
     draft = held(request)
     chosen = request.GET.get("court", "")[:20]
-    if draft is None or said or situation or chosen:
+    role = request.GET.get("for", "")
+    if draft is None or said or situation or chosen or role in agency.KINDS:
         first: dict[str, Any] = {"story": {"story": said}} if said else {}
+        if role in agency.KINDS:
+            first[agency.FLAG] = role
         if chosen:
             first.update(court={"code": chosen}, check={"way": "nearest"})
         if situation in SITUATIONS:
@@ -141,16 +144,15 @@ class StepPage:
         person = self.request.actor.person
         if self.code != "people" or not person:
             return {}
-        row = Person.objects.get(pk=person)
-        name = "" if row.name == row.phone else row.name
-        known = {"kind": row.kind, "name": name, "phone": row.phone, "address": row.address, "sex": row.sex}
-        return {"you": known}
+        return agency.known_of(Person.objects.get(pk=person), agency.kind_of(self.draft.data))
 
     def post(self) -> HttpResponse:
         stored = dict(steps.raw_answer(self.draft.data, self.code))
         if self.code == "claims" and self.request.POST.get("reset"):
             save(self.request, self.draft, {k: v for k, v in self.draft.data.items() if k != "claims"}, self.code)
             return redirect("tell_step", "check")
+        if self.code == "people" and (role := self.request.POST.get(agency.FLAG)):
+            return self.turn(role)
         changed = windows.rearranged(self.shape, self.request.POST, stored)
         if changed is not None:
             self.keep(changed[0])
@@ -167,6 +169,13 @@ class StepPage:
         if faults:
             return self.page(data, self.opened(data, faults), faults, 422)
         return redirect("tell_step", self.onward(whole))
+
+    def turn(self, role: str) -> HttpResponse:
+        """Put the teller in the other place: for himself, or for somebody else."""
+        person = Person.objects.filter(pk=self.request.actor.person or 0).first()
+        kind = role if role in agency.KINDS else ""
+        save(self.request, self.draft, agency.turned(self.draft.data, kind, person), self.code)
+        return redirect("tell_step", self.code)
 
     def keep(self, data: Mapping[str, Any]) -> None:
         save(self.request, self.draft, steps.put(self.draft.data, self.code, data), self.code)
@@ -238,8 +247,14 @@ class StepPage:
             "find": self.request.GET.get("find", ""),
             "live": views.live({**draft, code: dict(data)}, code),
             "reset": code == "claims" and steps.corrected_claims(draft),
+            "agency": self.agency(),
         }
         return render(self.request, "intake/step.html", context, status=status)
+
+    def agency(self) -> dict[str, bool] | None:
+        """Whether the teller acts for somebody else, where that is asked: in the place of a principal it is settled."""
+        asked = self.code == "people" and not self.request.actor.power and not self.request.actor.staff
+        return {"on": bool(agency.kind_of(self.draft.data))} if asked else None
 
     def hidden(self, shown: Windows) -> list[dict[str, Any]]:
         back = [{"name": "back", "value": "check"}] if self.request.GET.get("back") else []
@@ -249,4 +264,5 @@ class StepPage:
         if self.code == "cause":
             return [views.cause_field(self.draft.data, form, self.request.GET.get("find", "").strip())]
         taken = self.draft.data.get("read", {}).get(self.code, {})
-        return views.arranged(photo.noted(form.fields, taken), self.code, shown)
+        noted, other = photo.noted(form.fields, taken), bool(agency.kind_of(self.draft.data))
+        return views.arranged(noted, self.code, shown, for_other=other)

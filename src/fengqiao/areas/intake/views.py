@@ -191,8 +191,8 @@ _FOLDED = {
 _ONLY = dict.fromkeys(_PERSON, "only-person") | dict.fromkeys((*_ENTITY, "legal_representative"), "only-entity")
 
 
-def arranged(fields: list[dict[str, Any]], code: str, shown: Windows) -> list[dict[str, Any]]:
-    """The fields of a step as its page lays them out."""
+def arranged(fields: list[dict[str, Any]], code: str, shown: Windows, *, for_other: bool = False) -> list[dict[str, Any]]:
+    """The fields of a step as its page lays them out; where the teller acts for another, the agents stand beside the claimant."""
     for field in fields:
         if field["kind"] == "group":
             _arrange_group(field, shown)
@@ -203,9 +203,11 @@ def arranged(fields: list[dict[str, Any]], code: str, shown: Windows) -> list[di
         return fields
     own = [f for f in fields if f["name"].startswith("you-")]
     rest = {f["name"]: f for f in fields if not f["name"].startswith("you-")}
-    more = [rest[name] for name in ("companions", "third_parties", "agents")]
-    part = {"kind": "part", "title": word("intake.People.you"), "fields": _folded("you", own), "class": "group"}
-    return [part, rest["others"], _fold("more-people", word("intake.more_people"), more, any(f["items"] for f in more))]
+    near = [rest["agents"]] if for_other else []
+    more = [rest[name] for name in ("companions", "third_parties", *(() if for_other else ("agents",)))]
+    title = word("intake.principal" if for_other else "intake.People.you")
+    part = {"kind": "part", "title": title, "fields": _folded("you", own), "class": "group"}
+    return [part, *near, rest["others"], _fold("more-people", word("intake.more_people"), more, any(f["items"] for f in more))]
 
 
 def _arrange_group(field: dict[str, Any], shown: Windows) -> None:
