@@ -66,14 +66,15 @@ def outlook_of(draft: Mapping[str, Any]) -> dict[str, Any]:
     amount = claimed(draft)
     if amount:
         found["amount"] = str(amount)
-    since = step(draft, "story").get("happened_on")
-    if since and _is_day(str(since)):
-        found["since"] = str(since)
+    told = [step(draft, code).get("due_on") for code in draft if "-" in code]
+    since = next((str(day) for day in (*told, step(draft, "story").get("happened_on")) if day and _is_day(str(day))), "")
+    if since:
+        found["since"] = since
     others = rows(people(draft), "others")
     if others:
         found["reach"] = min((_reach(one) for one in others), key=("none", "one", "both").index)
-    told = " ".join(str(one.get("name") or "") for one in rows(step(draft, "evidence"), "evidence"))
-    proof = [kind for kind, words in _PROOF if any(word in told for word in words)]
+    pieces = " ".join(str(one.get("name") or "") for one in rows(step(draft, "evidence"), "evidence"))
+    proof = [kind for kind, words in _PROOF if any(word in pieces for word in words)]
     if proof:
         found["proof"] = proof
     return found

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from fengqiao.areas.guidance import known, samples
 from fengqiao.core import access, clock, ports, throttle
 from fengqiao.core.errors import NotFound
+from fengqiao.core.models import Matter
 from fengqiao.core.papers import paper_kind
 from fengqiao.core.words import has, say, word
 from fengqiao.web.shell import home_court
@@ -54,10 +55,16 @@ def papers(request: HttpRequest) -> HttpResponse:
 
 
 def _own(request: HttpRequest) -> list[dict[str, str]]:
-    """The newest matters in which the person stands, to fill from."""
+    """The newest disputes in which the person stands, each once, by its numbered case where there is one."""
     if request.actor.person is None:
         return []
-    found = access.own(request.actor).select_related("dispute").order_by("-opened_at")[:MATTERS]
+    rows = access.own(request.actor).select_related("dispute").order_by("-opened_at")[: MATTERS * 20]
+    best: dict[int, Matter] = {}
+    for one in rows:
+        known = best.setdefault(one.dispute_id, one)
+        if one.number and not known.number:
+            best[one.dispute_id] = one
+    found = list(best.values())[:MATTERS]
     return [
         {
             "url": f"{reverse('guide_papers')}?{urlencode({'matter': one.no})}",

@@ -127,12 +127,21 @@ def _cause(code: str) -> str:
 
 
 def of_matter(matter: Matter, person: int | None) -> Known:
-    """What a matter holds for a person: of one's own side address and telephone, of the others the name alone."""
+    """What a matter holds for a person: of one's own side address and telephone, of the others the name alone; of what was
+    told, the whole for the side that told it, and for the other what is asked of it.
+    """
     file = CaseFile(matter)
     mine = {party.id for party in file.acting(person)}
     sides = {side: tuple(_row(row, row.pk in mine) for row in file.rows if row.side == side) for side in _SIDES}
     me = next((_row(row, True) for row in file.rows if row.pk in mine), None)
-    return Known(sides["claimant"], sides["respondent"], _cause(matter.dispute.cause), matter.number or "", me=me)
+    facts, dispute = matter.dispute.facts, matter.dispute
+    told = any(row.pk in mine and row.side == "claimant" for row in file.rows)
+    evidence = tuple({"name": str(e["name"]), "proves": str(e.get("purpose") or "")} for e in facts.get("evidence") or () if e.get("name"))
+    return Known(
+        sides["claimant"], sides["respondent"], _cause(dispute.cause), matter.number or "",
+        tuple(str(c.get("text", "")) for c in facts.get("claims") or ()), str(facts.get("story") or "") if told else "",
+        evidence if told else (), str(dispute.amount or ""), me,
+    )  # fmt: skip
 
 
 _SIDES = ("claimant", "respondent")

@@ -124,3 +124,20 @@ def test_ones_own_matters_are_offered_and_nobody_elses() -> None:
     assert f"/guide/papers/sample_defence/pdf/?matter={no}" in filled.links
     stranger = testing.account("王五", "13800000009")
     assert f"/guide/papers/?matter={no}" not in Visitor(stranger).get("/guide/papers/").links
+
+
+def test_ones_own_case_fills_the_complaint_and_the_other_sides_only_what_is_asked() -> None:
+    matter = testing.dispute("filing.first_instance", evidence=[{"name": "借条", "purpose": "证明借款"}])
+    mine = samples.of_matter(matter, testing.party(matter, "claimant").person)
+    assert mine.claims and mine.story.startswith("2025年3月") and mine.evidence == ({"name": "借条", "proves": "证明借款"},)
+    theirs = samples.of_matter(matter, testing.party(matter, "respondent").person)
+    assert theirs.claims == mine.claims and not theirs.story and not theirs.evidence
+    nobody = samples.of_matter(matter, testing.account("王五", "13800000009").person_id)
+    assert not nobody.story and not nobody.evidence
+
+
+def test_a_dispute_is_offered_once_and_by_its_numbered_case() -> None:
+    filing = testing.dispute("filing.first_instance")
+    trial = testing.open_under(filing, "trial.first_instance", facts={"procedure": "simple"})
+    links = [link for link in Visitor(testing.account()).get("/guide/papers/").links if "?matter=" in link]
+    assert links == [f"/guide/papers/?matter={trial.no}"] and trial.number
