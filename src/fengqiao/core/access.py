@@ -89,13 +89,14 @@ def papers(actor: Actor) -> QuerySet[Document]:
     Judge and respondent read the complaint (CPL 128) and do not see the filing, in which the clerk's work is.
     """
     seen = visible(actor)
-    along = Q(kind__in=registry.along, matter__in=seen.exclude(parent=None).values("parent"))
-    return Document.objects.filter(Q(matter__in=seen) | along)
+    along = Q(Exists(seen.filter(parent=OuterRef("matter"))), kind__in=registry.along)
+    return Document.objects.filter(Q(Exists(seen.filter(pk=OuterRef("matter")))) | along)
 
 
 def papers_of(found: Matter) -> Q:
     """The papers of a matter that somebody sees, with those that go along from the matter above it."""
-    return Q(matter=found) | Q(matter=found.parent_id, kind__in=registry.along)
+    own = Q(matter=found)
+    return own | Q(matter=found.parent_id, kind__in=registry.along) if found.parent_id else own
 
 
 def noted(actor: Actor, found: Matter, what: str) -> None:

@@ -31,7 +31,7 @@ REASONS = (
     Reason("enforcement", "G", "scale", 12),
     Reason("preservation", "H", "lock", 15),
     Reason("copies", "K", "copy", 10),
-    Reason("advice", "L", "people", 12, "calculators"),
+    Reason("advice", "L", "people", 12, "law_rules"),
     Reason("petition", "M", "mail", 20),
 )
 BY_CODE = {r.code: r for r in REASONS}

@@ -17,7 +17,7 @@ from django.db import connection
 from django.test import Client
 
 from fengqiao.core import tokens
-from fengqiao.core.models import Account, Matter, Posting, Standing, Task
+from fengqiao.core.models import Account, Document, Matter, Posting, Standing, Task
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 _WARM = 4
@@ -48,6 +48,8 @@ def pages(chance: Random, runs: int) -> list[Page]:
     all_matters = _sample(Matter.objects.all(), chance, runs)
     own = _sample(Matter.objects.filter(standings__person=judge.person_id, standings__until=None), chance, runs)
     turns = list(Task.objects.filter(person=judge.person_id).select_related("matter").order_by("id")[:runs])
+    read = Document.objects.filter(matter__no__in=own).order_by("id").values_list("pk", flat=True)[:runs]
+    papers = [f"/papers/{pk}.html" for pk in read]
     moves = [f"/m/{t.matter.no}/do/{t.moves.split()[0]}/" for t in turns]
     party = Standing.objects.filter(role="claimant", until=None, person__account__isnull=False).order_by("-id").first()
     citizen = Account.objects.get(person=party.person_id) if party else judge
@@ -61,6 +63,7 @@ def pages(chance: Random, runs: int) -> list[Page]:
         Page("matter.judge", signed_in(judge), [f"/m/{m}/" for m in own], {}),
         Page("matter.president", signed_in(head), [f"/m/{m}/" for m in all_matters], {}),
         Page("move.judge", signed_in(judge), moves, {}),
+        Page("paper.judge", signed_in(judge), papers, {}),
         Page("api.matters", Client(), ["/api/matters"], bearer),
         Page("api.matter", Client(), [f"/api/matters/{m}" for m in all_matters], bearer),
     ]

@@ -151,7 +151,9 @@ def _own_target(task: Task) -> str:
     """By when the court means to act in a green channel, where that is before the legal clock."""
     if not task.green or task.turn_at is None or task.turn_at == task.due_at:
         return ""
-    return _("绿色通道：宜于%(day)s前办") % {"day": day(clock.local(task.turn_at - timedelta(microseconds=1)).date())}
+    last = clock.local(task.turn_at - timedelta(microseconds=1)).date()
+    said = _("绿色通道：宜于%(day)s前办，已过") if last < clock.today() else _("绿色通道：宜于%(day)s前办")
+    return said % {"day": day(last)}
 
 
 @require_safe
