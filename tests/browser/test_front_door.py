@@ -96,3 +96,19 @@ def test_a_kiosk_asks_before_it_forgets_and_never_while_somebody_types(stage) ->
         page.clock.fast_forward(125_000)
     page.wait_for_load_state()
     assert page.url.endswith("/kiosk/")
+
+
+def test_at_the_window_the_first_question_has_the_focus(stage) -> None:
+    """From the code that the party brings to the first answer without a single Tab."""
+    keeper = stage.desk(roster.roles()["president"][0])
+    keeper.go("/counter/stations/")
+    keeper.type(name="七号窗口", kind="window", place="一楼")
+    keeper.press()
+    clerk = stage.desk(roster.roles()["filing_clerk"][0])
+    page = clerk.go("/counter/")
+    with page.expect_navigation():
+        page.locator('main button[name="station"]').first.click()
+    clerk.go("/tell/")
+    assert page.evaluate("document.activeElement.matches('main form .control')")
+    assert stage.actor("13955550009").go("/tell/").evaluate("document.activeElement === document.body"), "at home nothing moves"
+

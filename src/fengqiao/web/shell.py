@@ -40,6 +40,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     court = _court_of(actor)
     context: dict[str, Any] = {"court_name": court.name if court else "", "site": _site()}
     place = getattr(request, "place", None)
+    context["at_window"] = place is not None and place.kind == "counter"
     if place is not None and place.kind == "kiosk":
         context["kiosk_end_url"], context["kiosk_url"] = reverse("kiosk_end"), reverse("kiosk")
         context["kiosk_idle"] = 0 if request.path == reverse("kiosk") else IDLE_SECONDS

@@ -15,5 +15,5 @@ AREA = Area(
     panels=(Panel("dossier.link", "dossier/link.html", panels.link),),
     urls="fengqiao.areas.dossier.urls",
     jobs=(services.follow_benches, binding.bind_some),
-    preparing=(leaves.measure_some,),
+    preparing=(leaves.measure_some, leaves.read_pictures),
 )

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 from fengqiao.areas.dossier.models import Leaf
 from fengqiao.core import clock, ports
 from fengqiao.core.models import Blob, Document, Upload
-from fengqiao.core.ports import CannotBind, Sheets
+from fengqiao.core.ports import CannotBind, CannotRead, PageRead, Sheets
 from fengqiao.core.words import say, word
 from fengqiao.kernel.paper import Paper, escape, parse, plain
 from fengqiao.web.uploads import size_text
@@ -21,7 +21,8 @@ from fengqiao.web.uploads import size_text
 log = logging.getLogger(__name__)
 
 PDF, TEXT = "application/pdf", "text/plain"
-PAGED = frozenset({PDF, "image/png", "image/jpeg", "image/gif", "image/webp"})
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+PAGED = PICTURES | {PDF}
 _SIGNS = 60_000
 
 
@@ -34,8 +35,25 @@ def measure_some(limit: int = 20) -> int:
     known = Leaf.objects.filter(hash=OuterRef("sha256"))
     blobs = list(Blob.objects.filter(~Exists(known)).exclude(scan__in=("waiting", "found"))[: limit - len(papers)])
     for blob in blobs:
-        _keep(blob.sha256, _of_blob(blob))
+        _keep(blob.sha256, _of_blob(blob), unread=blob.kind in PICTURES)
     return len(papers) + len(blobs)
+
+
+def read_pictures(limit: int = 1) -> int:
+    """Recognise the words on photographs that were handed in, where something can read: they are found like typed ones."""
+    if not ports.reader().available:
+        return 0
+    rows = list(Leaf.objects.filter(unread=True).order_by("at")[:limit])
+    for leaf in rows:
+        with TemporaryDirectory() as folder:
+            try:
+                found = ports.reader().read(_fetched(leaf.hash, Path(folder)))
+            except (CannotRead, FileNotFoundError) as fault:
+                log.warning("file %s could not be read: %s", leaf.hash, fault)
+                found = PageRead()
+        words = "\n".join(line.text for line in found.lines)[:_SIGNS]
+        Leaf.objects.filter(pk=leaf.pk, unread=True).update(text=words.replace("\x00", ""), unread=False)
+    return len(rows)
 
 
 def measure(ref: str) -> Leaf:
@@ -45,11 +63,11 @@ def measure(ref: str) -> Leaf:
         document = Document.objects.get(pk=int(key))
         return _keep(document.text_hash, _of_document(document))
     blob = Upload.objects.select_related("blob").get(key=key).blob
-    return _keep(blob.sha256, _of_blob(blob))
+    return _keep(blob.sha256, _of_blob(blob), unread=blob.kind in PICTURES)
 
 
-def _keep(digest: str, sheets: Sheets) -> Leaf:
-    values = {"pages": sheets.pages, "text": sheets.text.replace("\x00", ""), "at": clock.now()}
+def _keep(digest: str, sheets: Sheets, *, unread: bool = False) -> Leaf:
+    values = {"unread": unread and sheets.pages > 0, "pages": sheets.pages, "text": sheets.text.replace("\x00", ""), "at": clock.now()}
     return Leaf.objects.get_or_create(hash=digest, defaults=values)[0]
 
 

@@ -10,13 +10,18 @@ from fengqiao.core.models import Matter, Person
 class Leaf(models.Model):
     """The pages and words of one paper or file, by the hash of its content: measured once for all disputes.
 
-    ``pages`` 0: it has none to be printed (sound, pictures that move, a broken file); a slip stands for it.
+    ``pages`` 0: it has none to be printed (sound, pictures that move, a broken file); a slip stands for it. ``unread``: a
+    picture on which nobody has looked for words yet.
     """
 
     hash = models.CharField(max_length=64, primary_key=True)
     pages = models.PositiveIntegerField()
     text = models.TextField(blank=True)
+    unread = models.BooleanField(default=False)
     at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="leaf_unread", condition=models.Q(unread=True))]
 
 
 class Binding(models.Model):

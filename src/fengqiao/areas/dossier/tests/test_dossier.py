@@ -25,6 +25,7 @@ from fengqiao.areas.dossier.order import file_slot, order, paper_slot
 from fengqiao.core import clock, ports, testing
 from fengqiao.core.models import AccessRecord, Account, Court, Document, Matter, Party, Standing, Upload
 from fengqiao.core.papers import kinds
+from fengqiao.core.ports import CannotRead, NoReader, PageRead, ReadLine
 from fengqiao.core.registry import registry
 from fengqiao.kernel.chain import sm3
 from fengqiao.web import uploads
@@ -166,6 +167,42 @@ def test_words_on_the_pages_are_found(court: Court) -> None:
     assert "聊天.txt" in visitor.get(f"/m/{matter.no}/dossier/?q=九月 三十日").text
     assert "找到 1 份" in visitor.get(f"/m/{matter.no}/dossier/?q=第7份文书").text
     assert "没有找到" in visitor.get(f"/m/{matter.no}/dossier/?q=<script>").text
+
+
+class Told:
+    """A reader that finds the same words on every picture, and none on the third."""
+
+    available = True
+
+    def __init__(self) -> None:
+        self.seen = 0
+
+    def read(self, file: Path) -> PageRead:
+        self.seen += 1
+        if self.seen == 3:
+            raise CannotRead("too dark")
+        return PageRead(90, (ReadLine("今借到陈大明人民币伍万元", 0.1, 0.1, 0.9, 0.2),))
+
+
+def test_words_on_a_photograph_are_found_once_something_has_read_it(court: Court) -> None:
+    matter = case(court)
+    for n in range(3):
+        picture = io.BytesIO()
+        Image.new("RGB", (40, 40), (200, 200, 200 + n)).save(picture, "PNG")
+        brought(matter, picture.getvalue(), f"照片{n}.png", "image/png")
+    while leaves.measure_some():
+        pass
+    held, reader = ports.reader(), Told()
+    try:
+        ports.connect(reader=NoReader())
+        assert leaves.read_pictures() == 0, "where nothing can read nothing is lost"
+        ports.connect(reader=reader)
+        while leaves.read_pictures():
+            pass
+    finally:
+        ports.connect(reader=held)
+    assert reader.seen == 3, "each once, also one on which nothing could be read"
+    assert "找到 2 份" in Visitor(testing.account()).get(f"/m/{matter.no}/dossier/?q=伍万元").text
 
 
 # Attacks

@@ -67,6 +67,12 @@
     });
   }
 
+  /* At a window the clerk types: the first thing to fill in or press has the focus, not the head of the page. */
+  function atWindow() {
+    const first = document.querySelector("main form .field--wrong .control, main form.form .control, main form.form input:not([type=hidden]), main form.form button");
+    if (first && document.activeElement === document.body) first.focus({ preventScroll: true });
+  }
+
   /* One sending: the second click of an impatient finger goes nowhere. */
   function once(form) {
     form.addEventListener("submit", (event) => {
@@ -245,6 +251,7 @@
     all("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => window.print()); });
     const summary = document.querySelector("[data-focus]");
     if (summary) summary.focus();
+    else if (document.body.hasAttribute("data-window")) atWindow();
     document.addEventListener("click", (event) => {
       const opener = event.target.closest("[data-dialog]");
       const dialog = opener && document.getElementById(opener.dataset.dialog);
