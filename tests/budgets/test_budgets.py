@@ -35,7 +35,7 @@ def figures(tmp_path_factory: pytest.TempPathFactory, installed: Path) -> list[d
 
 def test_no_page_asks_the_database_more_than_fifteen_times(figures: list[dict[str, Any]]) -> None:
     pages = [f for f in figures if f["figure"].startswith("page.")]
-    assert {f["figure"].split(".")[1] for f in pages} == {"desk", "list", "matter", "move", "api"}
+    assert {f["figure"].split(".")[1] for f in pages} == {"desk", "list", "matter", "move", "paper", "api"}
     assert all(f["status"] == [200] for f in pages), pages
     assert not [(f["figure"], f["queries"]) for f in pages if f["queries"] > QUERIES]
 
