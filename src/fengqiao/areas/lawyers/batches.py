@@ -35,7 +35,7 @@ from fengqiao.web.views.pages import refusal_text
 _EXAMPLES = {
     sheets.FILINGS.title: [
         (
-            *("诸暨枫桥小额贷款有限公司", "", "13800000001", "浙江省诸暨市枫桥镇和平路1号", "陈总", "李小红", "", "13800000002"),
+            *("诸暨枫桥小额贷款有限公司", "91330681MA2D8XKL3P", "13800000001", "浙江省诸暨市枫桥镇和平路1号", "陈总", "李小红", "", "13800000002"),
             *("浙江省诸暨市", "民间借贷纠纷", "50000", "归还借款50000元及利息", "2025-03-01"),
             *("2025年3月1日借款50000元，到期不还。", "借条；转账记录"),
         )
@@ -144,7 +144,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": _rows(rows),
         "total": len(rows),
         "count": {state: count[state] for state in ("waiting", *_DONE)} | {"ready": ready, "same": count["ready"] - ready},
-        "percent": done * 100 // max(len(rows), 1),
+        "percent": done * 100 // max(done + count["waiting"], 1),
         "going": count["waiting"] > 0,
         "crumbs": [{"url": reverse("lawyer"), "label": _("代理人工作台")}, {"label": found.name}],
     }

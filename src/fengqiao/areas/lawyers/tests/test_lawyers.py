@@ -362,3 +362,11 @@ def test_the_desk_puts_the_case_that_presses_first(lawyer: Account) -> None:
     page = Visitor(lawyer).get("/lawyer/")
     assert matter.dispute.title in page.text and "再立一件类似的" in page.text
     assert Visitor(testing.account("路人", "13800000088")).get("/lawyer/").text.count(matter.dispute.title) == 0
+
+
+def test_the_sample_row_of_the_template_is_a_row_without_fault(lawyer: Account) -> None:
+    """Whoever sends the sample back as it is sees how a right row looks."""
+    file = SimpleUploadedFile("样表.xlsx", Visitor(lawyer).client.get("/lawyer/batch/template.xlsx").content)
+    page = Visitor(lawyer).get("/lawyer/batch/").send({"table": file, "power": SimpleUploadedFile("授权.pdf", b"%PDF-1.7\n")})
+    assert page.status == 200 and "有问题 0 件" in page.text and "可以提交 1 件" in page.text
+    assert "<progress" not in page.html, "nothing is on its way"
