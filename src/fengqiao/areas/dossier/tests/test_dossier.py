@@ -289,6 +289,7 @@ def test_a_sealed_matter_leaves_a_record_of_who_looked(court: Court) -> None:
 # Bundles
 
 
+@pytest.mark.pure
 def test_a_bundle_has_cover_catalogue_bookmarks_and_page_numbers(court: Court) -> None:
     matter = case(court)
     paper(matter, "complaint", 2)
@@ -321,6 +322,7 @@ def test_a_bundle_has_cover_catalogue_bookmarks_and_page_numbers(court: Court) -
         assert browser(other).get(f"{place}file/").status_code == 404, "a bundle is its asker's alone"
 
 
+@pytest.mark.pure
 def test_a_bundle_goes_on_where_it_stopped(court: Court) -> None:
     matter = case(court)
     for n in range(2, 7):

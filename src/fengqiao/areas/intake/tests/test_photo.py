@@ -24,6 +24,8 @@ from fengqiao.core.ports import PageRead, ReadLine
 from fengqiao.web.shell import home_court
 from fengqiao.web.testing import BACKEND, Page, Visitor
 
+pytestmark = pytest.mark.pure
+
 LINES = [
     "民事起诉状",
     "原告：陈大明，男，1965年3月2日出生，汉族，农民，住浙江省诸暨市枫桥镇和平路1号，电话13800000001。",

@@ -17,6 +17,8 @@ from fengqiao.areas.lawyers.tests.test_lawyers import ROW, run, sheet, upload
 from fengqiao.core.models import Account, Dispute, Matter, Upload
 from fengqiao.web.testing import Visitor
 
+pytestmark = pytest.mark.pure
+
 SIDES = [("2", "被告", "钱大", "", "13800000011", "浙江省诸暨市"), ("2", "被告", "孙二", "", "", "浙江省诸暨市枫桥镇")]
 THIRD = ("2", "第三人", "诸暨枫桥担保有限公司", "", "13800000012", "浙江省诸暨市", "周总")
 PIECES = [("2", "保证合同", "孙二承担保证责任", "双方签订", "原件", "3"), ("2", "聊天记录", "催告过还款", "", "电子数据")]
