@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
+from django.core.cache import cache
 from seeing import Scene
 
 from fengqiao.core import places, testing
@@ -34,3 +35,11 @@ def scene(court: Court) -> Scene:
     paper = Document.objects.filter(matter=mediation).first()
     assert paper is not None
     return Scene(testing.matter(mediation.no), filing, paper, upload)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counts() -> Iterator[None]:
+    """Tries that a test before has counted are not held against this one."""
+    cache.clear()
+    yield
+    cache.clear()

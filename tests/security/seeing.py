@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.test import Client
@@ -102,3 +103,10 @@ def pages_of(scene: Scene, which: str) -> Iterator[str]:
         yield from (f"/papers/{scene.paper.pk}.{form}" for form in ("html", "docx"))
     else:
         yield f"/files/{scene.upload.key}/"
+
+
+def citizen(**more: Any) -> Client:
+    """The claimant's browser, with what a test client may be told besides."""
+    client = Client(**more)
+    client.force_login(testing.account(), backend=BACKEND)
+    return client

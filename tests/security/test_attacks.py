@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client, override_settings
+from seeing import citizen
 
 from fengqiao.core import testing
 from fengqiao.core.models import Court, Matter
-from fengqiao.web.testing import BACKEND, STORY, Visitor, code_sent, tell
+from fengqiao.web.testing import STORY, Visitor, code_sent, tell
 
 pytestmark = pytest.mark.django_db
 
 PHONE = "13800000001"
 PAGES = ["/", "/about/", "/enquire/", "/verify/", "/heads/", "/draws/", "/login/", "/login/staff/", "/tell/", "/none/"]
 SIGNED_IN = ["/desk/", "/inbox/", "/matters/", "/account/", "/join/"]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counts() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
-
-
-def citizen(**more: Any) -> Client:
-    client = Client(**more)
-    client.force_login(testing.account(), backend=BACKEND)
-    return client
 
 
 # Forged requests

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from seeing import citizen
 
 from fengqiao.core import clock, testing
 from fengqiao.core.models import Court, Draft, Matter, Representative, Upload
@@ -20,21 +19,6 @@ from fengqiao.web.testing import BACKEND, STORY, Visitor
 pytestmark = pytest.mark.django_db
 
 PHONE = "13800000001"
-PAGES = ["/", "/about/", "/enquire/", "/verify/", "/heads/", "/draws/", "/login/", "/login/staff/", "/tell/", "/none/"]
-SIGNED_IN = ["/desk/", "/inbox/", "/matters/", "/account/", "/join/"]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counts() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
-
-
-def citizen(**more: Any) -> Client:
-    client = Client(**more)
-    client.force_login(testing.account(), backend=BACKEND)
-    return client
 
 
 # Drafts and files

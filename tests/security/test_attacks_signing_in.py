@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
+from seeing import citizen
 
 from fengqiao.core import clock, phonecodes, testing, throttle
 from fengqiao.core.models import Account, Court, Person, PhoneCode, Standing
@@ -19,21 +17,6 @@ from fengqiao.web.testing import BACKEND, STORY, Visitor, code_sent
 pytestmark = pytest.mark.django_db
 
 PHONE = "13800000001"
-PAGES = ["/", "/about/", "/enquire/", "/verify/", "/heads/", "/draws/", "/login/", "/login/staff/", "/tell/", "/none/"]
-SIGNED_IN = ["/desk/", "/inbox/", "/matters/", "/account/", "/join/"]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counts() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
-
-
-def citizen(**more: Any) -> Client:
-    client = Client(**more)
-    client.force_login(testing.account(), backend=BACKEND)
-    return client
 
 
 # Sessions

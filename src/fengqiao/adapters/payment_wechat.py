@@ -89,20 +89,24 @@ class WechatPayment(WalletPayment[WechatAccount]):
         answer = self._call("POST", "/v3/pay/transactions/native", self._asked(order, amount, subject))
         return answered(lambda: Placed(order, code=str(answer["code_url"]), lasts=self.lasts))
 
+    def _theirs(self, order: str) -> str:
+        """The provider's number of an order."""
+        return f"{order}{self.mark}"
+
     def _asked(self, order: str, amount: Decimal, subject: str) -> dict[str, Any]:
         return {
             **{"appid": self.account.app_id, "mchid": self.account.merchant, "description": subject[:127]},
-            **{"out_trade_no": f"{order}{self.mark}", "notify_url": self.notify_url},
+            **{"out_trade_no": self._theirs(order), "notify_url": self.notify_url},
             "amount": {"total": fen(amount), "currency": "CNY"},
         }
 
     def query(self, order: str) -> OrderState:
         """See ``core.payments.Payment``."""
-        answer = self._call("GET", f"/v3/pay/transactions/out-trade-no/{order}{self.mark}?mchid={self.account.merchant}")
+        answer = self._call("GET", f"/v3/pay/transactions/out-trade-no/{self._theirs(order)}?mchid={self.account.merchant}")
         return answered(lambda: self._state(order, answer))
 
     def _close(self, order: str) -> None:
-        self._call("POST", f"/v3/pay/transactions/out-trade-no/{order}{self.mark}/close", {"mchid": self.account.merchant})
+        self._call("POST", f"/v3/pay/transactions/out-trade-no/{self._theirs(order)}/close", {"mchid": self.account.merchant})
 
     def refund(self, order: str, refund: str, transaction: str, amount: Decimal, reason: str) -> Refunded:
         """See ``core.payments.Payment``. The provider wants the whole payment's amount beside the refund's."""
@@ -183,10 +187,9 @@ class WechatPayment(WalletPayment[WechatAccount]):
 
     def _state(self, order: str, answer: Mapping[str, Any]) -> OrderState:
         status = _STATES[answer["trade_state"]]
-        if answer["out_trade_no"] != f"{order}{self.mark}":
+        if answer["out_trade_no"] != self._theirs(order):
             raise ValueError("an answer about another order")
         return OrderState(order, status, (self._paid(answer),) if status == "paid" else ())
-
 
     def _paid(self, row: Mapping[str, Any]) -> Paid:
         if row["trade_state"] not in ("SUCCESS", "REFUND"):

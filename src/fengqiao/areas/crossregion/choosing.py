@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from fengqiao.areas.crossregion import rules
@@ -11,6 +11,7 @@ from fengqiao.core.casefile import CaseFile
 from fengqiao.core.models import Court
 from fengqiao.core.words import say, word
 from fengqiao.web.forms import Field, Form
+from fengqiao.web.layouts import AsAsked
 
 
 def connected(file: CaseFile) -> set[str]:
@@ -26,30 +27,16 @@ def proposed_court(file: CaseFile) -> Mapping[str, Any]:
     return {"court": next((c for c in codes if c in there), "")}
 
 
-class Choice:
+class Choice(AsAsked):
     """The layout of the form that sends the papers on (core.registry.Layout): it says whether a court is filled in."""
-
-    def held(self, file: CaseFile, data: Mapping[str, Any]) -> Mapping[str, Any]:
-        """What was typed, as it is."""
-        return data
-
-    def lead(self, file: CaseFile) -> str:
-        """The move's own help."""
-        return ""
 
     def fields(self, file: CaseFile, form: Form) -> list[Field]:
         """The fields as they are asked, the court with what is true of the proposal."""
-        fields = Form(form.shape, form.data, options=form.options).fields
-        help_text = _help(file)
+        fields, help_text = form.plain(), _help(file)
         for field in fields:
-            field["errors"] = form.errors.get(field["name"], [])
             if field["name"] == "court" and help_text:
                 field["help"] = help_text
         return fields
-
-    def kept(self, file: CaseFile) -> Sequence[tuple[str, str]]:
-        """Nothing else stands on this page."""
-        return ()
 
 
 def _help(file: CaseFile) -> str:

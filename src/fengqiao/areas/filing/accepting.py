@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from django.utils import translation
 
 from fengqiao.areas.filing import panels
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.words import say, word
 from fengqiao.web.forms import Field, Form
+from fengqiao.web.layouts import AsAsked
 
 
-class Proposed:
+class Proposed(AsAsked):
     """The layout of accepting (core.registry.Layout)."""
-
-    def held(self, file: CaseFile, data: Mapping[str, Any]) -> Mapping[str, Any]:
-        """What was typed before."""
-        return data
-
-    def lead(self, file: CaseFile) -> str:
-        """Nothing of its own."""
-        return ""
 
     def fields(self, file: CaseFile, form: Form) -> list[Field]:
         """As asked; the choice of what is proposed says what that is and by which rule."""
@@ -33,7 +23,3 @@ class Proposed:
             option["label"] = say("filing.as_proposed", {"procedure": name})
             option["help"] = " ".join((line.zh, line.en)[side] for line in answer.working)
         return fields
-
-    def kept(self, file: CaseFile) -> Sequence[tuple[str, str]]:
-        """Nothing else stands here."""
-        return ()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from fengqiao.areas.handover.rules import WINDOW
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.words import word
 from fengqiao.web.forms import Field, Form
+from fengqiao.web.layouts import AsAsked
 
 
-class Hands:
+class Hands(AsAsked):
     """The layout of passing on (core.registry.Layout); the door refuses the same (rules.somebody_there, to_another)."""
 
     def held(self, file: CaseFile, data: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -30,10 +31,6 @@ class Hands:
             if field["name"] == "to":
                 field["options"] = [o for o in field["options"] if o["value"] in there]
         return fields
-
-    def kept(self, file: CaseFile) -> Sequence[tuple[str, str]]:
-        """Nothing else stands here."""
-        return ()
 
 
 def _there(file: CaseFile) -> list[str]:

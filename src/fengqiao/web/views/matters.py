@@ -51,7 +51,6 @@ def matter(request: HttpRequest, no: str) -> HttpResponse:
     events = list(Event.objects.filter(matter=found).order_by("-seq")[:EVENTS_SHOWN])
     events.reverse()
     documents = list(Document.objects.filter(access.papers_of(found)).order_by("-seq", "id").defer("text"))
-    papers = {e.seq: [d for d in documents if (d.matter_id, d.seq) == (found.pk, e.seq)] for e in events}
     file.deadlines = list(Deadline.objects.filter(matter=found).order_by("id"))
     running = [d for d in file.deadlines if d.status == "running" and pages.may_watch(file, d, request.actor)]
     clocks = sorted(running, key=lambda d: d.due_at)
@@ -74,7 +73,7 @@ def matter(request: HttpRequest, no: str) -> HttpResponse:
         "papers": [pages.paper_row(d) for d in documents],
         "files": pages.upload_rows(files, found.dispute if open_told else None),
         "unscanned": bool(files) and actor.staff and not ports.scanner().configured,
-        "days": pages.timeline(found, events, actor, papers),
+        "days": pages.timeline(found, events, actor, documents),
         "related": _related(linked),
         "panels": _panels(request, file),
         "told": told(found.dispute) if open_told else None,

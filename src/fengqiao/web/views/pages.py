@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import groupby
@@ -133,12 +134,16 @@ def offer_row(matter: Matter, offer: Offer) -> dict[str, Any]:
     }
 
 
-def timeline(matter: Matter, events: Iterable[Event], actor: Actor, titles: dict[int, list[Document]]) -> list[Any]:
-    """The events by day, newest first."""
+def timeline(matter: Matter, events: Iterable[Event], actor: Actor, papers: Iterable[Document]) -> list[Any]:
+    """The events by day, newest first, each with the matter's own papers that it issued."""
+    issued: dict[int, list[Document]] = defaultdict(list)
+    for paper in papers:
+        if paper.matter_id == matter.pk:
+            issued[paper.seq].append(paper)
     ordered = sorted(events, key=lambda e: e.seq, reverse=True)
     days = []
     for held, group in groupby(ordered, key=lambda e: clock.local(e.at).date()):
-        rows = [_event(matter, e, actor, titles.get(e.seq, [])) for e in group]
+        rows = [_event(matter, e, actor, issued[e.seq]) for e in group]
         weekday = "一二三四五六日"[held.weekday()]
         name = f"{held:%A}" if english() else f"星期{weekday}"
         days.append({"date_text": day(held), "date_iso": held.isoformat(), "weekday": name, "events": rows})
