@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import secrets
 import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,11 @@ hypothesis.settings.register_profile(
     "suite", max_examples=40, deadline=None, derandomize=os.environ.get("CI") == "true"
 )
 hypothesis.settings.load_profile("suite")
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests live to the end of the run: nobody need search them for garbage."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -78,15 +84,25 @@ def _migrate(folder: Path, database_url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def installed(shared: Path) -> Path:
-    """The folder of a court just set up on SQLite, made once for all workers: a copy of it is quicker than the making."""
-    folder = shared / "installed"
-    with _one_at_a_time(shared / "installed.lock"):
-        if not folder.exists():
-            half = shared / "installing"
-            _migrate(half, "")
-            half.rename(folder)
+def made_once(shared: Path) -> Callable[[str, Callable[[Path], None]], Path]:
+    """A folder by its name, made by whichever worker needs it first: a copy of it is quicker than the making."""
+
+    def folder(name: str, make: Callable[[Path], None]) -> Path:
+        made = shared / name
+        with _one_at_a_time(shared / f"{name}.lock"):
+            if not made.exists():
+                half = shared / f"{name}.half"
+                make(half)
+                half.rename(made)
+        return made
+
     return folder
+
+
+@pytest.fixture(scope="session")
+def installed(made_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """The folder of a court just set up on SQLite."""
+    return made_once("installed", lambda folder: _migrate(folder, ""))
 
 
 def _on_server(statement: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+LAST_DAY = "2026-06-03T10:00:00"
 CLAIMANT, RESPONDENT = "13911110001", "13911110002"
 
 
@@ -151,13 +152,22 @@ def play(court: Any, roles: dict[str, list[str]]) -> Scene:
     }
     aided = matter(court, filed(court, roles), "fees.case_fee")
     proof = {"proofs": ["hardship", "status"], "files": [court("bring", CLAIMANT)]}
-    court("do", aided, "apply_relief", CLAIMANT, relief="defer", ground="legal_aid", statement="正在接受法律援助。", **proof)
+    court(
+        "do",
+        aided,
+        "apply_relief",
+        CLAIMANT,
+        relief="defer",
+        ground="legal_aid",
+        statement="正在接受法律援助。",
+        **proof,
+    )
     scene.no["relief"] = matter(court, aided, "fees.relief")
     scene.no["filing"] = told(court, "filing.first_instance")
     boxed = court("box", preparing, RESPONDENT, roles["filing_clerk"][0])
     choosing = told(court, "mediation.pre_litigation")
     court("do", choosing, "consent", RESPONDENT, agree=True)
-    court("advance", "2026-06-03")
+    court("advance", LAST_DAY)
     recorded(court, record)
     scene.no |= {"boxed": boxed, "drop": court("drop", scene.no["filing"], CLAIMANT)}
     scene.no["drop_reserved"] = court("drop", scene.no["filing"], CLAIMANT, laid_in=False)

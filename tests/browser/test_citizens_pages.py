@@ -71,9 +71,9 @@ def test_every_page_of_a_citizen(tour: Tour, scene: Scene) -> None:
     ["home", "login", "enquire", "tell-story", "join", "desk", "mediation", "consent", "receipt", "trial", "pay"],
 )
 def test_pages_of_citizens_weigh_less_than_100_kb(
-    court_server: CourtServer, browser: Browser, scene: Scene, name: str
+    toured: CourtServer, browser: Browser, scene: Scene, name: str
 ) -> None:
-    tour = Tour(court_server, browser, "zh-hans")
+    tour = Tour(toured, browser, "zh-hans")
     who, path = CITIZEN.get(name, ("", PUBLIC.get(name, "")))
     actor = tour.actor(scene.who.get(who, ""))
     if name == "pay":

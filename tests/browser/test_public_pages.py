@@ -9,7 +9,7 @@ import pytest
 from actors import PHONE, CourtServer
 from playwright.sync_api import Browser
 from scenes import Scene
-from tour import Tour
+from tour import Tour, violations
 
 pytestmark = pytest.mark.browser
 
@@ -87,11 +87,22 @@ def test_every_question_of_the_front_door(tour: Tour, scene: Scene) -> None:
     assert tour.found == []
 
 
+def test_a_tour_finds_what_cannot_be_read_and_asks_of_each_look_once(tour: Tour) -> None:
+    page = tour.actor("").go("/about/")
+    assert violations(page, tour.looks) == []
+    asked = page.locator("[data-unseen]").count()
+    assert violations(page, tour.looks) == [] and page.locator("[data-unseen]").count() < asked / 4
+    page.evaluate("main = document.querySelector('main'); main.insertAdjacentHTML('beforeend', '<p>pale</p><img>')")
+    page.evaluate("main.querySelector('p:last-of-type').style.color = '#ccc'")
+    assert {fault["id"] for fault in violations(page, tour.looks)} == {"color-contrast", "image-alt"}
+    tour.noise.clear()
+
+
 def test_no_word_of_the_other_language_is_left_on_english_pages(
-    court_server: CourtServer, browser: Browser, scene: Scene
+    toured: CourtServer, browser: Browser, scene: Scene
 ) -> None:
     """Names and what people wrote stay Chinese; what the platform says does not."""
-    tour = Tour(court_server, browser, "en")
+    tour = Tour(toured, browser, "en")
     left: list[str] = []
     for name, path in PUBLIC.items():
         page = tour.actor("").go(path)

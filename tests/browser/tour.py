@@ -16,21 +16,21 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 SHOTS = os.environ.get("SHOTS", "")
+AXE = Axe().axe_script
+ASK = "options => axe.run(document, options).then(found => found.violations)"
+LOOKS = Path(__file__).with_name("looks.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 KEY = re.compile(r"\b[a-z_]+\.[a-zA-Z_]+\.[a-zA-Z_.]+\b|\b(?:core|web|paper|role|notice|channel|kind|draw)\.[a-z_]+\b")
 
 
-def violations(page: Page, *, contrast: bool = True) -> list[dict[str, Any]]:
-    """What axe finds on a page as it stands; its script is brought to a page once."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(Axe().axe_script)
-    options = {
-        "runOnly": {"type": "tag", "values": TAGS},
-        "resultTypes": ["violations"],
-        "preload": False,
-        "rules": {"color-contrast": {"enabled": contrast}},
-    }
-    return list(page.evaluate("options => axe.run(document, options).then(r => r.violations)", options))
+def violations(page: Page, looks: set[str]) -> list[dict[str, Any]]:
+    """What axe finds on a page as it stands.
+
+    Contrast, the slowest of all rules, is asked of the texts whose look is not among ``looks``: most look alike.
+    """
+    looks.update(page.evaluate(LOOKS, list(looks)))
+    options = {"resultTypes": ["violations"], "preload": False, "runOnly": {"type": "tag", "values": TAGS}}
+    return list(page.evaluate(ASK, options))
 
 
 class Tour:
@@ -41,6 +41,7 @@ class Tour:
         self.found: list[str] = []
         self.actors: dict[str, Actor] = {}
         self.noise: list[str] = []
+        self.looks: set[str] = set()
         self.now = self.actor("")
 
     def actor(self, who: str) -> Actor:
@@ -56,6 +57,7 @@ class Tour:
             if who:
                 cookies.append({"name": "sessionid", "value": self.court("session", who), "url": self.court.url})
             context.add_cookies(cookies)
+            context.add_init_script(AXE)
             page = context.new_page()
             page.on("console", lambda m: self.noise.append(m.text) if m.type == "error" else None)
             page.on("pageerror", lambda e: self.noise.append(str(e)))
@@ -76,8 +78,7 @@ class Tour:
         for size, view in (("phone", PHONE), ("desk", DESK)):
             page.set_viewport_size(view)
             self._width(name, size)
-            # contrast is a matter of styles, which no language changes: the slowest of all rules is asked once a size
-            for fault in violations(page, contrast=(self.lang == "en") == (size == "phone")):
+            for fault in violations(page, self.looks):
                 where = [" ".join(map(str, n["target"])) for n in fault["nodes"][:3]]
                 self.found.append(f"{name} ({size}): {fault['id']}: {where}")
             if SHOTS:

@@ -1,5 +1,6 @@
 """Start-up: connects areas and adapters, and proves that all names meet."""
 
+import gc
 from typing import Any
 
 from django.apps import AppConfig
@@ -7,6 +8,13 @@ from django.core.checks import CheckMessage, Error, register
 
 from fengqiao.config import wiring
 from fengqiao.core.registry import RegistryError, registry
+
+COLLECT = (50_000, 20, 50)
+"""New objects before the youngest generation is searched for garbage, and how often for each older one.
+
+The procedures, words and pages loaded at the start live as long as the process: searching them again and again took a
+quarter of its time (measured by the simulation; 40 MB more at its height).
+"""
 
 
 def names_meet(**_options: Any) -> list[CheckMessage]:
@@ -27,3 +35,5 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         wiring.wire()
         register(names_meet)
+        gc.set_threshold(*COLLECT)
+        gc.freeze()
