@@ -10,16 +10,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fengqiao.kernel import yamls
 from fengqiao.law import causes
 from fengqiao.law.store import load
 
-EXAMPLES: dict[str, list[str]] = yaml.safe_load(
-    (Path(__file__).parent / "examples" / "cause_sentences.yaml").read_text("utf-8")
-)
+EXAMPLES: dict[str, list[str]] = yamls.read(Path(__file__).parent / "examples" / "cause_sentences.yaml")
 
 
 def all_of(kind: str) -> list[causes.Cause]:

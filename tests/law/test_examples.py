@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from fengqiao.kernel import yamls
 from fengqiao.law.ask import answer_line
 from fengqiao.law.asks import ASKS
 
@@ -31,7 +31,7 @@ def _examples() -> list[Any]:
     return [
         pytest.param(_plain(row), id=f"{row['rule']} {row['what']}")
         for name in FILES
-        for row in yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+        for row in yamls.read(FOLDER / name)
     ]
 
 

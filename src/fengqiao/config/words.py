@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polib
-import yaml
 
+from fengqiao.kernel import yamls
 from fengqiao.law import elements
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -32,9 +32,7 @@ def lists() -> list[Path]:
 
 def entries(path: Path) -> Iterator[tuple[str, str, str]]:
     """Yield (key, Chinese, English) of one list; a nested mapping joins its keys with dots."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or {}  # noqa: S506
-    yield from _flatten(path, "", content)
+    yield from _flatten(path, "", yamls.read(path) or {})
 
 
 def _flatten(path: Path, prefix: str, content: object) -> Iterator[tuple[str, str, str]]:

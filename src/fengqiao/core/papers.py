@@ -41,11 +41,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
 from jinja2 import BaseLoader, ChainableUndefined, TemplateNotFound, Undefined, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 import fengqiao
+from fengqiao.kernel import yamls
 from fengqiao.kernel.citation import chinese_number
 from fengqiao.kernel.paper import Paper, escape, parse
 from fengqiao.kernel.wording import chinese_date, plain_date, plain_money, rmb_words
@@ -184,7 +184,7 @@ def _kinds() -> dict[str, PaperKind]:
 def _read(path: Path) -> PaperKind:
     opening, _, rest = path.read_text(encoding="utf-8").partition("---\n")
     head, mark, body = rest.partition("\n---\n")
-    front = yaml.safe_load(head) if mark and not opening else None
+    front = yamls.parse(head) if mark and not opening else None
     if not isinstance(front, dict) or front.get("code") != path.stem:
         raise PaperKindError(f"{path}: front matter with code: {path.stem} expected")
     try:

@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from fengqiao.kernel import yamls
 from fengqiao.kernel.citation import Citation
 from fengqiao.law import decisions, periods, rules, settings
 from fengqiao.law.ask import describe
@@ -39,7 +40,7 @@ def held_by(tests: Path) -> dict[str, list[str]]:
             found[f"R-{area}-{number}"].append(f"{path.relative_to(tests.parent)}::{name}")
     for name in ("periods", "fees", "cases"):
         path = tests / "law" / "examples" / f"{name}.yaml"
-        for row in yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else ():
+        for row in yamls.read(path) if path.exists() else ():
             found[row["rule"]].append(f"{path.relative_to(tests.parent)}: {row['what']}")
     return {id: found[id] for id in rules.all_rules() if id in found}
 

@@ -7,23 +7,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from fengqiao.kernel import yamls
 
 DATA = Path(__file__).parent / "data"
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @cache
 def load(name: str) -> Any:
     """Return the content of ``data/<name>``. Callers must not change it."""
-    with (DATA / name).open("rb") as file:
-        return yaml.load(file, Loader=_Loader)  # noqa: S506 - both are safe loaders
+    return yamls.read(DATA / name)
 
 
 def read_outside(path: Path) -> Any:
     """Return the content of a court's own YAML file (see ``settings.adopt``)."""
-    with path.open("rb") as file:
-        return yaml.load(file, Loader=_Loader)  # noqa: S506 - both are safe loaders
+    return yamls.read(path)
 
 
 def newest(versions: list[dict[str, Any]], on: date | None) -> dict[str, Any] | None:

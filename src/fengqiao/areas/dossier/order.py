@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from fengqiao.kernel import yamls
 
 CLAIMANT, RESPONDENT, COURT, OTHER = "claimant_evidence", "respondent_evidence", "inquiry", "other"
 _OF_SIDE = {"claimant": CLAIMANT, "respondent": RESPONDENT, "third_party": RESPONDENT}
@@ -32,7 +32,7 @@ class Order:
 @cache
 def order() -> Order:
     """The order of this installation."""
-    held: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "order.yaml").read_text("utf-8"))
+    held: dict[str, Any] = yamls.read(Path(__file__).parent / "order.yaml")
     main = held["main"]
     return Order(
         main=tuple(main),

@@ -9,11 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from fengqiao.core.models import Account, Court, Division, Person, Posting, Room
+from fengqiao.kernel import yamls
 from fengqiao.law import courts
 
 PASSWORD = "fengqiao-demo"  # noqa: S105 - of the demonstration only; no real installation has these accounts
@@ -46,7 +46,7 @@ class Citizen:
 
 @cache
 def _told() -> dict[str, Any]:
-    return dict(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    return dict(yamls.read(_FILE))
 
 
 def members() -> Iterator[Member]:

@@ -10,9 +10,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
-
 from fengqiao.config.simulation import names
+from fengqiao.kernel import yamls
 from fengqiao.kernel.wording import plain_date
 from fengqiao.law.elements import form_for
 
@@ -26,7 +25,7 @@ _TERSE = 0.04
 @cache
 def stories() -> list[dict[str, Any]]:
     """The kinds of dispute, as the file has them."""
-    return list(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    return list(yamls.read(_FILE))
 
 
 def tell(

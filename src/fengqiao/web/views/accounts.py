@@ -161,7 +161,7 @@ def join(request: HttpRequest, code: str = "") -> HttpResponse:
             code, name = context["code"], context["name"]
             party = take_place_for(request.actor, code, name) if power else take_place(code, request.user, name)
         except NotFound:
-            context["error"] = {"code": _("没有找到这个参与码，请核对短信或信函上的 12 位字符。")}
+            context["error"] = {"code": _("没有找到这个查询码，请核对短信或信函上的 12 位字符。")}
         except Refused as refused:
             context["error"] = {"name": refusal_text(refused.refusals[0])["reason"]}
         else:

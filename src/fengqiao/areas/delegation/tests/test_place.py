@@ -154,7 +154,7 @@ def test_who_took_a_place_stands_in_the_chain_once(entity: Any, helper: Account)
     assert join(visitor, party).status == 200, "whoever has the place comes in again"
     assert Event.objects.filter(move="take_place").count() == 1
     page = visitor.get(f"/m/{matter.no}/")
-    assert "凭参与码加入" in page.text and "core.move" not in page.text
+    assert "凭查询码加入" in page.text and "core.move" not in page.text
 
 
 def test_a_code_that_fits_nobody_or_the_wrong_name_leaves_no_event(helper: Account) -> None:
