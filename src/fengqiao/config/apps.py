@@ -12,8 +12,8 @@ from fengqiao.core.registry import RegistryError, registry
 COLLECT = (50_000, 20, 50)
 """New objects before the youngest generation is searched for garbage, and how often for each older one.
 
-The procedures, words and pages loaded at the start live as long as the process: searching them again and again took a
-quarter of its time (measured by the simulation; 40 MB more at its height).
+The procedures, words and pages loaded at the start live as long as the process: searching them again and again took up
+to a quarter of its time (the simulation of two months; 40 MB more at its height).
 """
 
 
