@@ -152,16 +152,7 @@ def play(court: Any, roles: dict[str, list[str]]) -> Scene:
     }
     aided = matter(court, filed(court, roles), "fees.case_fee")
     proof = {"proofs": ["hardship", "status"], "files": [court("bring", CLAIMANT)]}
-    court(
-        "do",
-        aided,
-        "apply_relief",
-        CLAIMANT,
-        relief="defer",
-        ground="legal_aid",
-        statement="正在接受法律援助。",
-        **proof,
-    )
+    court("do", aided, "apply_relief", CLAIMANT, relief="defer", ground="legal_aid", statement="正在接受法律援助。", **proof)
     scene.no["relief"] = matter(court, aided, "fees.relief")
     scene.no["filing"] = told(court, "filing.first_instance")
     boxed = court("box", preparing, RESPONDENT, roles["filing_clerk"][0])

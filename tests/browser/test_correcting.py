@@ -11,7 +11,8 @@ pytestmark = pytest.mark.browser
 BORN, ADDRESS = "claimants.0.born", "respondents.0.address"
 
 
-@pytest.mark.parametrize(("en", "scripts"), [(False, True), (True, False)], ids=["zh-scripts", "en-plain"])
+@pytest.mark.parametrize("en", [False, True], ids=["zh", "en"])
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
 def test_one_page_with_the_named_points_and_what_the_clerk_said(stage, en: bool, scripts: bool) -> None:
     court, phone = stage.server, f"1380001{scripts:d}{en:d}11"
     (no,) = court("tell", "filing.first_instance", phone)

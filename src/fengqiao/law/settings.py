@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fengqiao.law.store import load, newest, read_outside
+from fengqiao.kernel import yamls
+from fengqiao.law.store import load, newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def adopt(path: Path) -> list[str]:
 
     Raises LookupError for an unknown id and ValueError for a value outside its statutory range.
     """
-    entries: list[dict[str, Any]] = read_outside(path)["settings"]
+    entries: list[dict[str, Any]] = yamls.read(path)["settings"]
     for entry in entries:
         known = setting(entry["id"])
         value = entry["value"]

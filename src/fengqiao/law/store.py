@@ -18,11 +18,6 @@ def load(name: str) -> Any:
     return yamls.read(DATA / name)
 
 
-def read_outside(path: Path) -> Any:
-    """Return the content of a court's own YAML file (see ``settings.adopt``)."""
-    return yamls.read(path)
-
-
 def newest(versions: list[dict[str, Any]], on: date | None) -> dict[str, Any] | None:
     """Return the version in force on a day (the newest where no day is given), or None."""
     chosen: dict[str, Any] | None = None
