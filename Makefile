@@ -1,6 +1,8 @@
 # Everything a developer types. `make help` lists it.
 SHELL := /bin/bash
-PYTHON ?= python3
+# The system's own Python first: distributions build theirs with profiles, up to half as fast again as most other builds.
+PYTHON ?= $(shell for p in /usr/bin/python3 python3; do \
+  $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && exit; done; echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import gc
+import itertools
 import os
 import secrets
 import shutil
@@ -186,9 +187,15 @@ def sms() -> testing.KeptSms:
     return network
 
 
+@pytest.fixture(scope="session")
+def _folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    base = tmp_path_factory.mktemp("files")
+    return (base / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def storage(tmp_path: Path) -> FolderStorage:
-    """The files of the test."""
-    folder = FolderStorage(tmp_path / "files")
+def storage(_folders: Iterator[Path]) -> FolderStorage:
+    """The files of the test; their folder is made when the first comes, which in most tests none does."""
+    folder = FolderStorage(next(_folders))
     ports.connect(storage=folder)
     return folder

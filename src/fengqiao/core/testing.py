@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cache
 from time import process_time
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from fengqiao.core import clock, engine, identity, jobs
 from fengqiao.core.actor import SYSTEM_ACTOR, Actor, Receipt, actor_of
@@ -254,13 +255,23 @@ def pass_to(moment: date | datetime) -> int:
     return fired
 
 
-_WATCHED = (Booking, Deadline, Dispute, Document, DrawRecord, Matter, Notice, NumberSeries, Party, Standing, Task)
+_WATCHED: tuple[Any, ...] = (
+    Booking, Deadline, Dispute, Document, DrawRecord, Event, Matter, Notice, NumberSeries, Party, Standing, Task
+)  # fmt: skip
+
+
+@cache
+def _all_rows(model: Any) -> str:
+    return str(model._default_manager.order_by("pk").values_list().query)
 
 
 def snapshot() -> dict[str, Any]:
-    """Everything that a refused move might have touched, for a comparison."""
-    rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in _WATCHED}
-    rows["Event"] = list(Event.objects.order_by("matter_id", "seq").values())
+    """Everything that a refused move might have touched, as the database holds it, for a comparison."""
+    rows: dict[str, Any] = {}
+    with connection.cursor() as cursor:
+        for model in _WATCHED:
+            cursor.execute(_all_rows(model))
+            rows[model.__name__] = cursor.fetchall()
     return rows
 
 

@@ -6,10 +6,11 @@ A shape is a pydantic model. Its field types say how the question is put (``Mone
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -129,7 +130,7 @@ def _question(shape: type[Asks], name: str, info: FieldInfo) -> Question:
     )
 
 
-def questions(shape: type[Asks]) -> Iterator[Question]:
-    """Yield the fields of a shape in the order in which they are written."""
-    for name, info in shape.model_fields.items():
-        yield _question(shape, name, info)
+@cache
+def questions(shape: type[Asks]) -> tuple[Question, ...]:
+    """The fields of a shape in the order in which they are written; a shape never changes."""
+    return tuple(_question(shape, name, info) for name, info in shape.model_fields.items())

@@ -15,7 +15,7 @@ import json
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
-from functools import partial
+from functools import cache, partial
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -134,8 +134,13 @@ def _sources(functions: Iterable[Callable[..., Any]]) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def _named(function: FunctionType) -> Iterator[tuple[str, Any]]:
+@cache
+def _named(function: FunctionType) -> tuple[tuple[str, Any], ...]:
     """The functions and constants of the same package that a function names, directly or through a module."""
+    return tuple(_names_in(function))
+
+
+def _names_in(function: FunctionType) -> Iterator[tuple[str, Any]]:
     package = f"{function.__module__.rpartition('.')[0]}."
     space = function.__globals__
     for node in ast.walk(_parsed(function)):
@@ -161,6 +166,7 @@ def _parsed(function: Callable[..., Any]) -> ast.Module:
         return ast.parse(repr(source.strip()))
 
 
+@cache
 def _source(function: Callable[..., Any]) -> str:
     """A function as the compiler would write it: without docstring, comments and annotations."""
     tree = _parsed(function)

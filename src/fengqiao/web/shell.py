@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fengqiao.core import access
@@ -92,6 +93,13 @@ def _ways(request: HttpRequest, ways: Any) -> list[dict[str, Any]]:
 
 
 def _site() -> dict[str, Any]:
+    held = _site_in(get_language(), get_script_prefix(), tuple(way.name for way in registry.ways(frozenset())))
+    return {**held, "footer": list(held["footer"])}
+
+
+@cache
+def _site_in(language: str | None, prefix: str, ways: tuple[str, ...]) -> dict[str, Any]:
+    """The same for everybody who reads one language: addresses and words, looked up once."""
     return {
         "home_url": reverse("home"),
         "login_url": reverse("login"),
@@ -109,7 +117,7 @@ def _site() -> dict[str, Any]:
             {"url": reverse("verify"), "label": _("核验回执")},
             {"url": reverse("heads"), "label": _("公开日志摘要")},
             {"url": reverse("draws"), "label": _("公开抽取记录")},
-            *({"url": reverse(way.name), "label": word(f"way.{way.name}")} for way in registry.ways(frozenset())),
+            *({"url": reverse(way), "label": word(f"way.{way}")} for way in ways),
             {"url": reverse("calculators"), "label": _("先算一算")},
             {"url": reverse("law_rules"), "label": _("规则库")},
             {"url": reverse("about"), "label": _("关于本平台")},

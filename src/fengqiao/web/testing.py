@@ -9,11 +9,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from html.parser import HTMLParser
 from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
+from lxml.etree import XPath
+from lxml.html import HtmlElement, document_fromstring
 
 from fengqiao.core import testing
 from fengqiao.core.models import Account
@@ -21,6 +22,8 @@ from fengqiao.core.models import Account
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 STORY = "2025年3月，邻居李小红向我借款50000元，说好9月30日归还，有借条。到期后催了几次都没有还。"
+
+_WORDS = XPath("//text()[not(parent::script or parent::style or parent::textarea)]")
 
 
 @dataclass
@@ -34,68 +37,29 @@ class HtmlForm:
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
 
-class _Reader(HTMLParser):
-    """Collects forms, links and visible words of a page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.forms: list[HtmlForm] = []
-        self.links: list[str] = []
-        self.words: list[str] = []
-        self.form: HtmlForm | None = None
-        self._area = self._select = ""
-        self._quiet = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        a = {name: value or "" for name, value in attrs}
-        if tag in ("script", "style"):
-            self._quiet += 1
-        elif tag == "a" and "href" in a:
-            self.links.append(a["href"])
-        elif tag == "form":
-            self.form = HtmlForm(a.get("action", ""), a.get("method", "get").lower())
-            self.forms.append(self.form)
-        elif self.form is not None and "name" in a or tag == "option":
-            self._control(tag, a)
-
-    def _control(self, tag: str, a: dict[str, str]) -> None:
-        form, name = self.form, a.get("name", "")
-        if form is None:
-            return
-        if tag == "button":
-            form.buttons.append((name, a.get("value", "")))
-        elif tag == "option":
-            if "selected" in a:
-                form.values[self._select] = [a.get("value", "")]
-        else:
-            form.controls[name] = a.get("type", tag)
-            self._holds(form, name, a.get("type", tag), a)
-
-    def _holds(self, form: HtmlForm, name: str, kind: str, a: dict[str, str]) -> None:
+def _read_form(element: HtmlElement) -> HtmlForm:
+    """What a browser would send of a form, button by button."""
+    form = HtmlForm(element.get("action", ""), element.get("method", "get").lower())
+    for control in element.iter("input", "select", "textarea", "button"):
+        name, value = control.get("name"), control.get("value", "")
+        if name is None:
+            continue
+        if control.tag == "button":
+            form.buttons.append((name, value))
+            continue
+        kind = form.controls[name] = control.get("type", control.tag)
         if kind == "textarea":
-            self._area = name
-            form.values[name] = [""]
+            form.values[name] = [(control.text or "").removeprefix("\n")]
         elif kind == "select":
-            self._select = name
+            chosen = control.xpath(".//option[@selected]")
+            if chosen:
+                form.values[name] = [chosen[-1].get("value", "")]
         elif kind in ("checkbox", "radio"):
-            if "checked" in a:
-                form.values.setdefault(name, []).append(a.get("value", "on"))
+            if "checked" in control.attrib:
+                form.values.setdefault(name, []).append(control.get("value", "on"))
         elif kind != "file":
-            form.values[name] = [a.get("value", "")]
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("script", "style"):
-            self._quiet -= 1
-        elif tag == "form":
-            self.form = None
-        elif tag == "textarea":
-            self._area = ""
-
-    def handle_data(self, data: str) -> None:
-        if self._area and self.form is not None:
-            self.form.values[self._area][0] += data
-        elif not self._quiet and data.strip():
-            self.words.append(data.strip())
+            form.values[name] = [value]
+    return form
 
 
 class Page:
@@ -106,25 +70,23 @@ class Page:
         self.status, self.html = response.status_code, response.content.decode()
 
     @cached_property
-    def _read(self) -> _Reader:
-        reader = _Reader()
-        reader.feed(self.html)
-        return reader
+    def _tree(self) -> HtmlElement:
+        return document_fromstring(self.html or "<html></html>")
 
-    @property
+    @cached_property
     def forms(self) -> list[HtmlForm]:
         """The forms, in the order of the page."""
-        return self._read.forms
+        return [_read_form(element) for element in self._tree.iter("form")]
 
-    @property
+    @cached_property
     def links(self) -> list[str]:
         """Where its links lead."""
-        return self._read.links
+        return [link.get("href") for link in self._tree.iter("a") if "href" in link.attrib]
 
     @cached_property
     def text(self) -> str:
         """The words that can be read."""
-        return " ".join(self._read.words)
+        return " ".join(words for text in _WORDS(self._tree) if (words := text.strip()))
 
     def form(self, holds: str = "") -> HtmlForm:
         """The form of the page that is sent and holds a control of this name (or any, in the main part)."""

@@ -39,19 +39,20 @@ def open_ones() -> Q:
 
 def held(person: int) -> Sequence[Power]:
     """The powers that a person holds now (for core.registry)."""
-    rows = Mandate.objects.filter(lasting(), delegate_id=person).select_related("principal", "delegate")
+    rows = Mandate.objects.filter(lasting(), delegate_id=person).order_by("id")
+    told = rows.values_list("pk", "principal", "principal__name", "principal__kind", "delegate__name", "scope", "disputes")
     return [
         Power(
-            id=m.pk,
-            principal=m.principal_id,
-            principal_name=m.principal.name,
+            id=pk,
+            principal=principal,
+            principal_name=principal_name,
             hand=person,
-            hand_name=m.delegate.name if m.delegate else m.name,
-            scope=m.scope,
-            disputes=frozenset(m.disputes),
-            entity=m.principal.kind == "entity",
+            hand_name=hand_name,
+            scope=scope,
+            disputes=frozenset(disputes),
+            entity=kind == "entity",
         )
-        for m in rows.order_by("id")
+        for pk, principal, principal_name, kind, hand_name, scope, disputes in told
     ]
 
 

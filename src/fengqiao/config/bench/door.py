@@ -25,12 +25,16 @@ Turn = tuple[str, Actor, dict[str, Any] | None]
 
 
 def measure(rounds: int, at_once: int = 8) -> dict[str, Any]:
-    """Make moves and write their rows plainly by turns; moves are the typical ones of a mediation."""
+    """Make moves and write their rows plainly by turns; moves are the typical ones of a mediation.
+
+    The first rounds, up to three, only warm up.
+    """
+    warm = min(rounds, _WARM)
     court = roster.establish()
     chance = Random(11)  # noqa: S311
     mediators = list(Posting.objects.filter(role="mediator", court=court).order_by("id").values_list("person_id", flat=True))
     door_times, floor_times, moves, events = [], [], 0, 0
-    for n in range(rounds + _WARM):
+    for n in range(rounds + warm):
         opened: list[floor.Statement] = []
         with floor.caught(opened):
             prepared = [begin(court, chance, mediators) for _ in range(at_once)]
@@ -42,7 +46,7 @@ def measure(rounds: int, at_once: int = 8) -> dict[str, Any]:
         commits, spent = walk(prepared)
         grown = Event.objects.count() - before
         floor_spent = timed(lambda: floor.write(commits))  # noqa: B023 - called at once
-        if n >= _WARM:
+        if n >= warm:
             door_times.append(spent / len(commits))
             floor_times.append(floor_spent / len(commits))
             moves, events = moves + len(commits), events + grown

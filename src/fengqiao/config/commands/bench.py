@@ -78,14 +78,14 @@ def part(what: str, quick: bool) -> Iterator[dict[str, Any]]:
     """The figures of one part, in this process."""
     call_command("migrate", verbosity=0, interactive=False)
     if what == "door":
-        yield from door.figures(3 if quick else 25, Path(settings.DATA_DIR))
+        yield from door.figures(2 if quick else 25, Path(settings.DATA_DIR))
         return
     play = court.play_of(SEED, 0.02)
     until = clock.now()
     with court.staged(SEED):
         run(play, court.first_day(until, 1 if quick else 3), until)
     yield from pages.weights()
-    runs = 10 if quick else 40
+    runs = 6 if quick else 40
     for size in QUICK_SIZES if quick else SIZES:
         count = fill.grow(size)
         for page in pages.pages(Random(3), runs):  # noqa: S311

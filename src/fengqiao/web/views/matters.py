@@ -250,7 +250,7 @@ class MovePage:
             "key": drafts.new_key(),
             "saved": saved,
             "draft_url": reverse("draft", args=[found.no, move.name]),
-            "asks": bool(list(questions(self.shape))),
+            "asks": bool(questions(self.shape)),
             "crumbs": [
                 {"url": reverse("matter", args=[found.no]), "label": found.number or found.no},
                 {"label": word(key)},
