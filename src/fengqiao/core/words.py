@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils import translation
@@ -39,19 +40,28 @@ class _Known(dict[str, Any]):
         return ""
 
 
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)( \d\d:\d\d)?")
+
+
+def day_in_words(day: date) -> str:
+    """A day as the reader's language writes it: ``2026年12月7日``, ``7 December 2026``."""
+    if get_language() == "en":
+        return f"{day.day} {day:%B %Y}"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def written(value: Any) -> Any:
+    """A day in figures (2026-12-07), with its time of day or without, in words; everything else as it is."""
+    found = _MOMENT.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return value
+    try:
+        return day_in_words(date.fromisoformat(found[1])) + (found[2] or "")
+    except ValueError:  # somebody's own text that is no day: 2026-02-31
+        return value
 
 
 def _fill(text: str, values: Mapping[str, Any]) -> str:
     if "{" not in text:
         return text
-    return text.format_map(_Known({name: _written(value) for name, value in values.items()}))
-
-
-def _written(value: Any) -> Any:
-    """A day in figures (2026-12-07) as it is written in Chinese papers; everything else as it is."""
-    day = _DAY.fullmatch(value) if isinstance(value, str) else None
-    if day is None or not (get_language() or "").startswith("zh"):
-        return value
-    year, month, number = map(int, day.groups())
-    return f"{year}年{month}月{number}日"
+    return text.format_map(_Known({name: written(value) for name, value in values.items()}))

@@ -11,17 +11,19 @@ from django.urls import reverse
 from fengqiao.areas.handover import locker
 from fengqiao.areas.handover.models import Item, Stay
 from fengqiao.areas.handover.services import PROCEDURE
-from fengqiao.core import clock, ports
+from fengqiao.core import ports
 from fengqiao.core.actor import Actor
 from fengqiao.core.casefile import CaseFile
 from fengqiao.core.models import Matter
 from fengqiao.core.roles import SIDES
-from fengqiao.core.words import word
+from fengqiao.core.words import word, written
+from fengqiao.web.templatetags.words import moment
 
 DROPS_FOR = ("filing.first_instance", "trial.first_instance", "enforcement.case")
 """The matters for which a party may lay papers into the locker."""
 
 _BOXED = ("boxing", "boxed")
+_COMING = ("asked", "reserved")
 
 
 def item(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
@@ -57,7 +59,7 @@ def _boxed(matter: Matter) -> list[tuple[str, Any]]:
     return [
         ("fetcher", facts.get("fetcher", "") if matter.state in (*_BOXED, "returned") else ""),
         ("box", facts.get("box", "") if matter.state == "boxed" else ""),
-        ("overdue_since", facts.get("overdue_since", "")),
+        ("overdue_since", written(facts.get("overdue_since", ""))),
         ("no_box", no_box),
     ]
 
@@ -84,8 +86,8 @@ def drop(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
         ("title", facts.get("what", "")),
         ("giver", facts.get("dropper", "")),
         ("box", place),
-        ("until", locker.last_minute(stay.until) if stay and stay.until and matter.state in ("asked", "reserved") else ""),
-        ("filled_at", _told(facts.get("filled_at"))),
+        ("until", written(locker.last_minute(stay.until)) if stay and stay.until and matter.state in _COMING else ""),
+        ("filled_at", moment(datetime.fromisoformat(facts["filled_at"])) if facts.get("filled_at") else ""),
         ("filled_by", facts.get("filled_by", "")),
         ("out_by", facts.get("out_by", "")),
         ("receipt", "、".join(facts.get("receipts", ()))),
@@ -97,14 +99,6 @@ def drop(file: CaseFile, actor: Actor) -> Mapping[str, Any] | None:
         "note": "" if matter.ended else word("handover.drop.note"),
         **opening,
     }
-
-
-def _moment(at: Any) -> str:
-    return f"{clock.local(at):%Y-%m-%d %H:%M}"
-
-
-def _told(text: str | None) -> str:
-    return _moment(datetime.fromisoformat(text)) if text else ""
 
 
 def may_drop(file: CaseFile, actor: Actor) -> bool:

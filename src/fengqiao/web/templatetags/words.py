@@ -10,6 +10,7 @@ from django import template
 from django.utils import translation
 
 from fengqiao.core import clock
+from fengqiao.core.words import day_in_words
 from fengqiao.core.words import word as _word
 
 register = template.Library()
@@ -39,9 +40,7 @@ def day(value: date | datetime | str | None) -> str:
         value = date.fromisoformat(value[:10])
     if isinstance(value, datetime):
         value = clock.local(value).date()
-    if translation.get_language() == "en":
-        return f"{value.day} {value:%B %Y}"
-    return f"{value.year}年{value.month}月{value.day}日"
+    return day_in_words(value)
 
 
 @register.filter

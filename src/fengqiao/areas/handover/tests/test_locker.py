@@ -433,7 +433,9 @@ def test_pages_of_a_drop_for_party_and_window(other: SandboxLocker, sms: KeptSms
     assert visitor.post(f"/m/{parent.no}/locker/", {"what": "", "size": "small"}).status == 422
     drop = Matter.objects.get(procedure="handover.drop")
     assert Visitor(window()).get("/handover/?drop=2603-00000000-0").status == 404
+    assert "2026年3月3日 23:59" in visitor.get(f"/m/{drop.no}/").text and "2026年3月3日 23:59" in sms.sent[-1][1]
     other.visit(code_in(sms, "13800000001"))
     tended()
+    assert "2026年3月2日 09:0" in visitor.get(f"/m/{drop.no}/").text
     page = Visitor(window()).get(f"/handover/?drop={drop.no}")
     assert "从智能柜取出来的" in page.text and "陈大明" in page.html
