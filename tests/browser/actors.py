@@ -17,6 +17,8 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 """The first of these that is here is used; the one without windows of its own does the same for less."""
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 START = "import sys, runpy, django; django.setup(); runpy.run_path(sys.argv[1], run_name='__main__')"
+ASYNC_UNSAFE = "DJANGO_ALLOW_ASYNC_UNSAFE"
+"""Set for the worker that holds a browser; never for the court, whose own guard stays up."""
 PHONE = {"width": 390, "height": 844}
 ANDROID = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Mobile Safari/537.36"
 DESK = {"width": 1440, "height": 900}
@@ -32,10 +34,11 @@ class CourtServer:
             "DEMO": "1",
             "DATABASE_URL": "",
         }
+        outer = {name: value for name, value in os.environ.items() if name != ASYNC_UNSAFE}
         self.log = (folder / "server.log").open("w")
         self.process = subprocess.Popen(
             [sys.executable, "-c", START, str(HERE / "court_server.py")],
-            env={**os.environ, **with_src},
+            env={**outer, **with_src},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.log,

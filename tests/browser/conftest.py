@@ -1,4 +1,4 @@
-"""One real server and one real browser for each file of browser tests; each actor has a context of its own."""
+"""One real server for each file of browser tests, one real browser for all; each actor has a context of its own."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
+from unittest import mock
 
 import pytest
-from actors import CHROMIUM, CourtServer, Stage
+from actors import ASYNC_UNSAFE, CHROMIUM, CourtServer, Stage
 from playwright.sync_api import Browser, sync_playwright
 from scenes import LAST_DAY, Scene, play
 from tour import Tour
@@ -62,9 +63,14 @@ def scene(played: Path) -> Scene:
     return Scene(**json.loads((played / SCENE).read_text()))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
+    """One for all files of a worker: what people do is kept apart by their contexts.
+
+    Playwright leaves its event loop running between its calls; Django would then refuse plain use of the database in
+    the tests that follow, which is what they are about.
+    """
+    with sync_playwright() as playwright, mock.patch.dict(os.environ, {ASYNC_UNSAFE: "true"}):
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
         opened = playwright.chromium.launch(executable_path=chromium, args=arguments)
         yield opened

@@ -50,7 +50,7 @@ def test_what_was_told_before_a_rule_of_today_can_still_be_corrected(filing: Mat
 def test_the_page_is_english_for_who_reads_english(filing: Matter, clerk: Any) -> None:
     ask(filing.no, clerk, defect("claims.0.amount", "unclear"))
     text = page_of(filing, HTTP_ACCEPT_LANGUAGE="en").text
-    assert "Points to correct: 1, by 2026-03-09" in text and "The court says: unclear" in text and "All else stays as it is" in text
+    assert "Points to correct: 1, by 9 March 2026" in text and "The court says: unclear" in text and "All else stays as it is" in text
 
 
 def test_each_point_has_its_own_control_and_the_clerks_reasons(filing: Matter, clerk: Any) -> None:
