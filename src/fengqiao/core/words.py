@@ -10,6 +10,8 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import get_language, gettext
 
+from fengqiao.kernel.wording import plain_date
+
 
 def word(key: str) -> str:
     """The words of a key in the active language; the key itself where the catalogue lacks it."""
@@ -47,7 +49,7 @@ def day_in_words(day: date) -> str:
     """A day as the reader's language writes it: ``2026年12月7日``, ``7 December 2026``."""
     if get_language() == "en":
         return f"{day.day} {day:%B %Y}"
-    return f"{day.year}年{day.month}月{day.day}日"
+    return plain_date(day)
 
 
 def written(value: Any) -> Any:

@@ -118,6 +118,8 @@ def _question(shape: type[Asks], name: str, info: FieldInfo) -> Question:
         kind = {bool: "checkbox", int: "number", Decimal: "money", date: "date"}.get(bare, "text")
     longest = next((m.max_length for m in info.metadata if getattr(m, "max_length", None)), None)
     default = None if info.is_required() else info.get_default(call_default_factory=True)
+    if isinstance(default, list):  # one question serves all readers: what one types must never stand in it
+        default = tuple(default)
     return Question(
         name=name,
         kind=kind,

@@ -15,6 +15,7 @@ from typing import Any
 
 from fengqiao.kernel.answer import Answer, Line
 from fengqiao.kernel.money import exact, grouped, half_up
+from fengqiao.kernel.wording import plain_date
 from fengqiao.law import interest
 from fengqiao.law.citing import cite
 from fengqiao.law.elements import Both, ElementForm, Question, form
@@ -229,7 +230,7 @@ def _filled(template: str, one: ElementForm, known: Values, amounts: Mapping[str
 
 
 def _day(value: date, side: int) -> str:
-    return value.isoformat() if side else f"{value.year}年{value.month}月{value.day}日"
+    return value.isoformat() if side else plain_date(value)
 
 
 def _said(question: Question, value: Any, side: int) -> str:

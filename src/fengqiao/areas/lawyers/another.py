@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from fengqiao.kernel.money import grouped
+from fengqiao.kernel.wording import plain_date
 from fengqiao.law.complaint_text import days, sums
 
 Told = Mapping[str, Any]
@@ -46,7 +47,7 @@ def _anew(text: str, data: Told, old: Told) -> str:
     if day is not None and held is not None:
         for start, end, value in reversed(days(text)):
             if value == held:
-                text = f"{text[:start]}{day.year}年{day.month}月{day.day}日{text[end:]}"
+                text = f"{text[:start]}{plain_date(day)}{text[end:]}"
     return text.replace(old["respondent"], str(data["respondent"])) if old["respondent"] else text
 
 

@@ -16,6 +16,7 @@ from fengqiao.core import clock
 from fengqiao.core.disputes import Agency
 from fengqiao.core.models import Matter, Party, Person
 from fengqiao.core.people import account_for_phone
+from fengqiao.kernel.wording import plain_date
 from fengqiao.web import uploads
 
 LAWYER = ("14006810012", "许桥言")
@@ -79,7 +80,7 @@ def _file_from_a_table(stage: Play) -> int:
 def _row(stage: Play, client: dict[str, Any], amount: str, whole: bool) -> dict[str, str]:
     borrower = names.party(stage.chance, "p")
     lent_on = clock.today() - timedelta(days=400)
-    told = f"{lent_on.year}年{lent_on.month}月{lent_on.day}日"
+    told = plain_date(lent_on)
     return {
         "claimant": client["name"],
         "claimant_id": client["id_number"],
